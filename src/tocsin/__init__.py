@@ -1,0 +1,1 @@
+"""Tocsin, the software behind a public reporting line: zones that are strangers, and the rooms they share."""
