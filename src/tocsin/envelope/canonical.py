@@ -1,26 +1,27 @@
 """JSON in the one spelling that Tocsin writes and reads: sorted keys, no space, no escaped non-ASCII."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from tocsin.envelope.errors import NotCanonical
 
 
 def dumps(value: object) -> bytes:
-    """Return the canonical UTF-8 bytes of a JSON value; a lone surrogate raises `NotCanonical`."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    """Return the canonical UTF-8 bytes of a JSON value; a lone surrogate or a number that JSON lacks is refused."""
     try:
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return text.encode()
-    except UnicodeEncodeError as error:
-        raise NotCanonical("a lone surrogate cannot be written") from error
+    except ValueError:
+        # `from None`: an encoder's error quotes the text it stumbled on, which may be a report.
+        raise NotCanonical("a value that JSON cannot hold") from None
 
 
 def loads(data: bytes) -> dict[str, Any]:
     """Read one canonical object; re-writing it must give the same bytes, so no key hides behind another."""
     try:
         value = json.loads(data.decode())
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        # `from None`: a decoder's error quotes the text it stumbled on, which may be a report.
+    except (ValueError, RecursionError) as error:
         raise NotCanonical(f"not JSON ({type(error).__name__})") from None
     if not isinstance(value, dict):
         raise NotCanonical("not an object")
@@ -29,7 +30,7 @@ def loads(data: bytes) -> dict[str, Any]:
     return value
 
 
-def fields(value: dict[str, Any], shape: dict[str, type]) -> dict[str, Any]:
+def fields(value: dict[str, Any], shape: Mapping[str, type]) -> dict[str, Any]:
     """Check that an object has exactly the keys of `shape`, each of its type, and return it."""
     if value.keys() != shape.keys():
         raise NotCanonical(f"keys are not exactly {', '.join(sorted(shape))}")

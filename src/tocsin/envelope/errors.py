@@ -39,9 +39,13 @@ class NotCanonical(EnvelopeError):
 
 
 class BadReceipt(EnvelopeError):
-    """The words or numbers are not a receipt."""
+    """The words or numbers are not a receipt; `positions` (from 1) are those that no list knows."""
 
     hint = "Look for a misread or missing word; there are twelve."
+
+    def __init__(self, message: str = "", *, positions: list[int] | None = None) -> None:
+        super().__init__(message)
+        self.positions = positions or []
 
 
 class AmbiguousReceipt(BadReceipt):
