@@ -9,6 +9,10 @@ from tocsin.envelope.padding import SMALLEST, pad, pad_to, padme, unpad, unpad_e
 TEXT = st.text(st.characters(codec="utf-8"))
 
 
+def _list_of(inner: st.SearchStrategy[object]) -> st.SearchStrategy[list[object]]:
+    return st.lists(inner)
+
+
 @given(st.binary(max_size=20_000))
 def test_padding_comes_off_again(data: bytes) -> None:
     assert unpad(pad(data)) == data
@@ -43,15 +47,16 @@ def test_another_length_is_refused(padded: bytes) -> None:
 
 def test_a_fixed_size_is_kept_or_said_to_be_too_small() -> None:
     assert unpad_exact(pad_to(b"abc", 7), 7) == b"abc"
-    for call in (lambda: pad_to(b"abcd", 7), lambda: unpad_exact(pad_to(b"abc", 8), 7)):
-        with pytest.raises(BadPadding):
-            call()
+    with pytest.raises(BadPadding):
+        pad_to(b"abcd", 7)
+    with pytest.raises(BadPadding):
+        unpad_exact(pad_to(b"abc", 8), 7)
 
 
 @given(
     st.dictionaries(
         TEXT,
-        st.recursive(TEXT | st.integers() | st.booleans() | st.none(), lambda inner: st.lists(inner), max_leaves=5),
+        st.recursive(TEXT | st.integers() | st.booleans() | st.none(), _list_of, max_leaves=5),
     )
 )
 def test_canonical_json_is_read_as_it_was_written(value: dict[str, object]) -> None:
