@@ -1,0 +1,43 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help setup run test check fuzz lock bench-intake
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+setup: ## prepare .venv and the browser code, nothing more
+	@scripts/setup all
+
+run: ## set everything up and run the demonstration line on http://localhost:8470
+	@scripts/setup run
+	@exec $(BIN)/tocsin demo --home build/demo --port 8470
+
+test: ## set everything up and run every test
+	@scripts/setup all
+	@scripts/system-parts
+	@$(MAKE) --no-print-directory check
+	@npm test --silent
+	@$(BIN)/pytest
+
+check: ## lint, types, contracts
+	@scripts/setup all
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@npm run check --silent
+
+fuzz: ## fuzz the header's parser for a minute (SECONDS=60)
+	@scripts/setup all
+	@$(BIN)/pip install --quiet --disable-pip-version-check atheris
+	@$(BIN)/python tests/fuzz/fuzz_header.py -max_total_time=$${SECONDS_TO_FUZZ:-60}
+
+bench-intake: ## measure intake beside the bare limit of the disk -> build/bench/intake.json
+	@scripts/setup all
+	@$(BIN)/python -m bench.intake
+
+lock: ## write the hash-pinned locks anew (needs uv)
+	@scripts/lock
+	@npm install --package-lock-only --silent
