@@ -1,0 +1,112 @@
+"""What a charter says, as plain frozen data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Translated = Mapping[str, str]  # language tag -> text
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """By when the line promises what, in days from receipt (facts: EU 2019/1937 arts 9 and 11 as service level)."""
+
+    acknowledged: int
+    feedback: int
+    come_back: int
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Whom to complain to, outside the line: closing this route is against the floor."""
+
+    name: Translated
+    contact: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who runs the line."""
+
+    version: str
+    name: Translated
+    run_by: Translated
+    languages: tuple[str, ...]
+    default: str
+    desk: str
+    emergency: Translated
+    emergency_number: str
+    complaint: Complaint
+    clocks: Clocks
+    replies_batch_minutes: int
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The law a concern rests on; `mark` says how well it was checked."""
+
+    title: str
+    locator: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Raise:
+    """A stated fact that makes a concern more urgent; `call` means: stop, and call the emergency number."""
+
+    when: Translated
+    urgency: str
+    call: bool
+
+
+@dataclass(frozen=True)
+class ConcernText:
+    """A concern's words in one language."""
+
+    name: str
+    definition: str
+    examples: tuple[str, ...]
+    non_examples: tuple[str, ...]
+    extra_facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A defined kind of conduct that may be reported."""
+
+    code: str
+    group: str
+    urgency: str
+    valid_from: str
+    basis: tuple[Basis, ...]
+    raises: tuple[Raise, ...]
+    texts: Mapping[str, ConcernText]
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way that is not a concern: advice, or the side of the person concerned. `reports` = it takes a message."""
+
+    code: str
+    reports: bool
+    name: Translated
+    text: Translated
+
+
+@dataclass(frozen=True)
+class Charter:
+    """A whole charter, checked."""
+
+    version: str
+    line: Line
+    concerns: tuple[Concern, ...]
+    paths: tuple[Path, ...]
+    pages: Mapping[str, Mapping[str, str]]
+
+    def codes(self) -> frozenset[str]:
+        """Return every code that a report may carry."""
+        return frozenset(c.code for c in self.concerns) | {p.code for p in self.paths if p.reports}
+
+    def text(self, language: str, slug: str) -> str:
+        """Return the Markdown of a general page."""
+        return self.pages[language][slug]

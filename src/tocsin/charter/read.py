@@ -1,0 +1,105 @@
+"""Load a charter folder: all of it is read, all faults are told at once, and only a charter without faults loads."""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from tocsin.charter.concerns import read_concerns
+from tocsin.charter.faults import CharterFaults, Fault
+from tocsin.charter.floor import check_floor, check_limits
+from tocsin.charter.model import Charter, Clocks, Complaint, Line
+from tocsin.charter.table import Table, read_text, read_toml
+
+FORMAT = "tocsin/charter/v1"
+PAGES = ("process", "safety", "never")
+_LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+_MOST_FILES = 5_000
+
+
+def load(folder: Path) -> Charter:
+    """Return the charter of a folder; `CharterFaults` names everything that is wrong with it."""
+    faults: list[Fault] = []
+    top = read_toml(folder, "line.toml", faults)
+    if top is None:
+        raise CharterFaults(faults)
+    line = _line(top)
+    languages = line.languages if all(_is_safe(x) for x in line.languages) else ()
+    concerns, paths = read_concerns(folder, languages, faults)
+    pages = {language: _pages(folder, language, faults) for language in languages}
+    version = f"{line.version}+{_hash(folder, faults)}"
+    if faults:
+        raise CharterFaults(faults)
+    return Charter(version, line, concerns, paths, pages)
+
+
+def _line(top: Table) -> Line:
+    top.text("format", FORMAT)
+    languages = top.texts("languages")
+    for language in languages:
+        if not _is_safe(language):
+            top.fault("languages", f"«{language}» is not a language tag", "Write it like en, fr or zh-Hans.")
+    default = top.text("default")
+    if default and default not in languages:
+        top.fault("default", "the default language is not one of the line's", "Choose one of languages.")
+    emergency, complaint = top.table("emergency"), top.table("complaint")
+    clocks, replies = top.table("clocks"), top.table("replies", optional=True)
+    line = Line(
+        version=top.text("version", r"[A-Za-z0-9.]{1,40}"),
+        name=top.translated("name", languages),
+        run_by=top.translated("run_by", languages),
+        languages=languages,
+        default=default,
+        desk=top.text("desk", r"[a-z][a-z0-9-]{0,31}"),
+        emergency=emergency.translated("text", languages),
+        emergency_number=emergency.text("number", r"[0-9 +-]{2,20}"),
+        complaint=Complaint(complaint.translated("name", languages), complaint.text("contact")),
+        clocks=Clocks(
+            # Seven days and three months are what EU 2019/1937 arts 9 and 11 give as the longest.
+            acknowledged=clocks.number("acknowledged_days", 1, 7),
+            feedback=clocks.number("feedback_days", 1, 90),
+            come_back=clocks.number("come_back_days", 1, 90),
+        ),
+        replies_batch_minutes=replies.number("batch_minutes", 0, 1440, default=60),
+    )
+    for table in (emergency, complaint, clocks, replies):
+        table.finish()
+    check_floor(top.table("floor", optional=True))
+    check_limits(top.table("retention", optional=True), top.table("figures", optional=True))
+    top.finish()
+    return line
+
+
+def _pages(folder: Path, language: str, faults: list[Fault]) -> dict[str, str]:
+    pages = {}
+    for slug in PAGES:
+        text = read_text(folder, f"texts/{language}/{slug}.md", faults)
+        if text is not None and not text.startswith("# "):
+            hint = "Begin the file with: # Title of the page"
+            faults.append(Fault(f"texts/{language}/{slug}.md", "", "the page has no title", hint))
+        pages[slug] = text or ""
+    return pages
+
+
+def _hash(folder: Path, faults: list[Fault]) -> str:
+    """Hash every file with its name, so that two lines with the same version have the same charter."""
+    whole = sha256()
+    for count, path in enumerate(_files(folder)):
+        if count >= _MOST_FILES:
+            faults.append(Fault("", "", "more than 5,000 files", "A charter is read by people; make it smaller."))
+            break
+        try:
+            digest = sha256(path.read_bytes()).digest()
+        except OSError:
+            faults.append(Fault(path.name, "", "the file cannot be read", "Correct its permissions, or take it out."))
+            continue
+        whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest)
+    return whole.hexdigest()[:12]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return iter(sorted((p for p in folder.rglob("*") if p.is_file()), key=lambda p: p.relative_to(folder).as_posix()))
+
+
+def _is_safe(language: str) -> bool:
+    return bool(re.fullmatch(_LANGUAGE, language))

@@ -1,0 +1,128 @@
+"""`tocsin`: make a line, run the demonstration, sign keys, check a charter.
+
+Exit codes: 0 done, 1 refused (faults, a folder in use, a process that failed), 2 usage.
+"""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tocsin.charter.commands import check_charter
+from tocsin.charter.faults import CharterFaults
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.keys import Custodian
+from tocsin.envelope.recipients import Recipient
+from tocsin.operator.demo import DemonstrationFailed, run_demonstration
+from tocsin.operator.home import Home, NotALine
+from tocsin.operator.making import FolderInUse, Wish, make_line
+from tocsin.operator.processes import ProcessFailed, run
+from tocsin.operator.signing import NoRoot, read_root, sign
+
+PORT = 8470
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="tocsin", description="Make and run a reporting line.")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    init = verbs.add_parser("init", help="make a line in a folder")
+    init.add_argument("dir", type=Path)
+    init.add_argument("--charter", type=Path, required=True)
+    init.add_argument("--officer", action="append", default=[], metavar="NAME", help="make a key file and enrol it")
+    init.add_argument(
+        "--custodian", action="append", default=[], metavar="NAME=RECIPIENT", help="age1pq1..., two or more"
+    )
+    init.add_argument("--passphrase-file", type=Path, help="unlocks the opener's ring")
+    init.add_argument("--demonstration", action="store_true", help="keys that production refuses")
+    demo = verbs.add_parser("demo", help="run the demonstration line on this machine's loopback")
+    demo.add_argument("--home", type=Path, default=Path(os.environ.get("TOCSIN_HOME", "tocsin-demo")))
+    demo.add_argument("--port", type=int, default=PORT)
+    demo.add_argument("--charter", type=Path, default=None, help="the shipped Harbour Line unless given")
+    keys = verbs.add_parser("keys", help="publish the next reception keys, signed by the line root")
+    keys.add_argument("dir", type=Path)
+    keys.add_argument("--passphrase-file", type=Path)
+    check = verbs.add_parser("check", help="check a charter")
+    what = check.add_subparsers(dest="what", required=True)
+    charter = what.add_parser("charter", help="every fault with file, key and a hint")
+    charter.add_argument("path", type=Path)
+    for verb in (init, keys, charter):
+        verb.add_argument("--json", action="store_true", help="machine-readable output")
+    return top
+
+
+def main() -> int:
+    """Run `tocsin`."""
+    options = parser().parse_args()
+    try:
+        return _act(options)
+    except CharterFaults:
+        check_charter(options.charter, as_json=False)
+    except (
+        DemonstrationFailed,
+        FolderInUse,
+        NotALine,
+        ProcessFailed,
+        NoRoot,
+        EnvelopeError,
+    ) as error:
+        print(f"{error}\n{error.hint}", file=sys.stderr)
+    return 1
+
+
+def _act(options: argparse.Namespace) -> int:
+    match options.verb:
+        case "init":
+            wish = Wish(
+                Home(options.dir.resolve()),
+                options.charter,
+                demonstration=options.demonstration,
+                officers=options.officer,
+                passphrase_file=options.passphrase_file,
+                custodians=[_custodian(text) for text in options.custodian],
+            )
+            make_line(wish, now=_now(), rng=os.urandom)
+            _tell(wish)
+        case "keys":
+            _publish(options)
+        case "demo":
+            charter = options.charter or shipped_charter()
+            return run_demonstration(options.home, options.port, charter=charter, now=_now, rng=os.urandom)
+        case "check":
+            return check_charter(options.path, as_json=options.json)
+    return 0
+
+
+def shipped_charter() -> Path:
+    """Return the Harbour Line's charter: inside an installed wheel, or in the source tree."""
+    package = Path(__file__).parent.parent
+    inside = package / "charters" / "harbour"
+    return inside if inside.exists() else package.parent.parent / "charters" / "harbour"
+
+
+def _publish(options: argparse.Namespace) -> None:
+    home = Home(options.dir.resolve())
+    demonstration = bool(home.read_facts()["demonstration"])
+    words = ["keys", "--home", str(home.path)]
+    words += ["--demonstration"] if demonstration else []
+    words += ["--passphrase-file", str(options.passphrase_file)] if options.passphrase_file else []
+    reception = run("tocsin-opener", *words)
+    keys = sign(home, read_root(home), reception=reception, demonstration=demonstration, now=_now())
+    print(f'{{"serial":{keys.serial}}}' if options.json else f"Published keys.json, serial {keys.serial}.")
+
+
+def _custodian(text: str) -> Custodian:
+    name, _, recipient = text.partition("=")
+    return Custodian(name, Recipient.parse(recipient))
+
+
+def _tell(wish: Wish) -> None:
+    print(f"Made a line in {wish.home.path}.")
+    print("Move root/line-root.key to a machine that is never connected; bring it back to sign keys.")
+    if not wish.custodians:
+        print("Give each custodian one file of custodians/, and delete the folder: together here they protect nobody.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

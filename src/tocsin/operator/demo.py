@@ -1,0 +1,166 @@
+"""The demonstration line: every process on this machine's loopback, with keys that production refuses.
+
+It runs as one user and isolates nothing, and says so. It exists so that a person sees the whole way of a report
+within a minute.
+"""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tocsin.operator.home import Home
+from tocsin.operator.making import Wish, make_line
+from tocsin.operator.practice import fill
+from tocsin.operator.processes import run, start
+from tocsin.operator.signing import read_root, sign
+
+HOST = "localhost"
+OFFICER = "demo"
+COLLECT_SECONDS = 30
+READY_SECONDS = 30
+STOP_SECONDS = 15
+
+
+class DemonstrationFailed(Exception):
+    """A process of the demonstration did not start, or ended."""
+
+    hint = "Look at what it said above; a port in use is changed with --port, a broken folder by removing it."
+
+
+@dataclass
+class Demonstration:
+    """The children and their addresses: public on `port`, the desk later on the next, the reader on the one after."""
+
+    home: Home
+    port: int
+    stopping: threading.Event
+
+    @property
+    def url(self) -> str:
+        """Where the public reports."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def reader_url(self) -> str:
+        """Where replies are read without script."""
+        return f"http://{HOST}:{self.port + 2}"
+
+    def run(self, *, now: Callable[[], datetime], rng: Callable[[int], bytes], charter: Path) -> None:
+        """Make the line if it is not there, start all, fill it, say where it is, and wait to be stopped."""
+        fresh = not self.home.facts.exists()
+        if fresh:
+            self._make(charter, now=now, rng=rng)
+        self._publish_keys(now())
+        children: list[subprocess.Popen[bytes]] = []
+        try:
+            for words in self._processes():
+                children.append(start(*words))
+                self._wait_until_ready(words[0], children)
+            if fresh:
+                fill(self.home, self.url, officer=OFFICER)
+            self._announce()
+            self._watch(children, now)
+        finally:
+            _stop(children)
+
+    def _make(self, charter: Path, *, now: Callable[[], datetime], rng: Callable[[int], bytes]) -> None:
+        if self.home.path.exists() and any(self.home.path.iterdir()):
+            raise DemonstrationFailed(f"{self.home.path} is not empty and holds no finished line")
+        wish = Wish(self.home, charter, demonstration=True, officers=[OFFICER], passphrase_file=None)
+        try:
+            make_line(wish, now=now(), rng=rng)
+        except BaseException:
+            shutil.rmtree(self.home.path, ignore_errors=True)  # half a line would be refused at the next start
+            raise
+
+    def _publish_keys(self, now: datetime) -> None:
+        reception = run("tocsin-opener", "keys", "--home", str(self.home.path), "--demonstration")
+        sign(self.home, read_root(self.home), reception=reception, demonstration=True, now=now)
+
+    def _processes(self) -> list[tuple[str, ...]]:
+        home = ("--home", str(self.home.path))
+        every = ("--collect-every", str(COLLECT_SECONDS))
+        return [
+            ("tocsin-opener", "serve", *home, "--demonstration", *every),
+            ("tocsin-intake", *home, "--port", str(self.port), "--reader-url", self.reader_url),
+            ("tocsin-reader", *home, "--port", str(self.port + 2), "--line-url", self.url),
+        ]
+
+    def _wait_until_ready(self, name: str, children: list[subprocess.Popen[bytes]]) -> None:
+        port = {"tocsin-intake": self.port, "tocsin-reader": self.port + 2}.get(name)
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and not self.stopping.is_set():
+            if children[-1].poll() is not None:
+                raise DemonstrationFailed(f"{name} ended with {children[-1].returncode}")
+            if _listens(port) if port else _opener_listens(self.home.path / "run" / "opener.sock"):
+                return
+            time.sleep(0.05)
+        if not self.stopping.is_set():
+            raise DemonstrationFailed(f"{name} did not listen within {READY_SECONDS} seconds")
+
+    def _announce(self) -> None:
+        print(
+            f"\nTocsin's demonstration line\n\n"
+            f"  report, and read what follows   {self.url}\n"
+            f"  replies without script          {self.reader_url}\n"
+            f"  the line's folder (TOCSIN_HOME) {self.home.path}\n"
+            f"  officer                         {OFFICER}\n\n"
+            "All of it runs as one user on this machine alone, unlocks itself, and isolates nothing.\n"
+            "Its keys are refused by a real line. Do not tell it anything true. Ctrl-C stops it.\n",
+            flush=True,
+        )
+
+    def _watch(self, children: list[subprocess.Popen[bytes]], now: Callable[[], datetime]) -> None:
+        day = now().date()
+        while not self.stopping.wait(0.5):
+            for child in children:
+                if child.poll() is not None:
+                    raise DemonstrationFailed(f"a process ended with {child.returncode}")
+            if now().date() != day:
+                day = now().date()
+                self._publish_keys(now())
+
+
+def run_demonstration(
+    home: Path, port: int, *, charter: Path, now: Callable[[], datetime], rng: Callable[[int], bytes]
+) -> int:
+    """Run until SIGTERM or Ctrl-C; return the exit code."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    for taken in (port, port + 2):
+        if _listens(taken):
+            print(f"Port {taken} is in use already. Choose another with --port.", file=sys.stderr)
+            return 2
+    Demonstration(Home(home.resolve()), port, stopping).run(now=now, rng=rng, charter=charter)
+    return 0
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _opener_listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return path.exists() and probe.connect_ex(str(path)) == 0
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in reversed(children):  # the doors first, the opener last, so that nothing acknowledged waits
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

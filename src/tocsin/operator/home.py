@@ -1,0 +1,79 @@
+"""The folder of a line: who owns which part of it (docs/home.md)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tocsin.envelope import canonical
+from tocsin.envelope.keys import line_id
+
+FORMAT = "tocsin/line/v1"
+SECRET_FOLDER = 0o700
+SLOT_FOLDER = 0o1730  # the public user may put in, and can neither list nor take out
+
+
+class NotALine(Exception):
+    """The folder does not hold a line."""
+
+    hint = "Make one with: tocsin init DIR --charter CHARTER"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths inside a line's folder."""
+
+    path: Path
+
+    @property
+    def charter(self) -> Path:
+        """The line's own copy of its charter."""
+        return self.path / "charter"
+
+    @property
+    def root_key(self) -> Path:
+        """The offline line root's seed; production moves it away and brings it back to sign."""
+        return self.path / "root" / "line-root.key"
+
+    @property
+    def keys_json(self) -> Path:
+        """What everybody may fetch."""
+        return self.path / "public" / "keys.json"
+
+    @property
+    def facts(self) -> Path:
+        """The line's public facts."""
+        return self.path / "line.json"
+
+    def make_folders(self) -> None:
+        """Create the folders with their modes; zones' own folders below them are made by the zones."""
+        self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for name in ("root", "custodians", "opener", "desk", "desk/officers", "run"):
+            (self.path / name).mkdir(mode=SECRET_FOLDER, exist_ok=True)
+        for name in ("public", "replies", "attachments"):
+            (self.path / name).mkdir(mode=0o750, exist_ok=True)
+        slot = self.path / "slot"
+        slot.mkdir(exist_ok=True)
+        slot.chmod(SLOT_FOLDER)
+
+    def write_facts(self, root_public: bytes, *, demonstration: bool) -> None:
+        """Write `line.json`."""
+        facts = {
+            "format": FORMAT,
+            "line": line_id(root_public).hex(),
+            "root": root_public.hex(),
+            "charter": "charter",
+            "demonstration": demonstration,
+        }
+        self.facts.write_bytes(canonical.dumps(facts))
+
+    def read_facts(self) -> dict[str, object]:
+        """Read `line.json`; `NotALine` if it is not there."""
+        try:
+            return canonical.loads(self.facts.read_bytes())
+        except FileNotFoundError as error:
+            raise NotALine(f"{self.path} holds no line.json") from error
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Create a file that only its owner reads; an existing one is never overwritten."""
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(text, encoding="utf-8")
