@@ -1,0 +1,1 @@
+"""The files that pass between zones - slot, attachments, replies, requests - and nothing about the zones themselves."""

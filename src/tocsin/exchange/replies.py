@@ -1,0 +1,32 @@
+"""The folder of sealed replies: laid by the opener, fetched by whoever knows a name."""
+
+from pathlib import Path
+
+from tocsin.envelope.replies import NAME, SEALED_REPLY
+from tocsin.exchange.durable import write_new
+
+
+class RepliesFolder:
+    """Replies under `<xx>/<name>`, so that a folder stays small."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def fetch(self, name: bytes) -> bytes | None:
+        """Return the sealed reply under a 16-byte name, or None."""
+        try:
+            sealed = self._place(name).read_bytes()
+        except FileNotFoundError:
+            return None
+        return sealed if len(sealed) == SEALED_REPLY else None
+
+    def lay(self, name: bytes, sealed: bytes) -> None:
+        """Lay a sealed reply durably; laying the same name again replaces it."""
+        place = self._place(name)
+        place.parent.mkdir(mode=0o750, exist_ok=True)
+        write_new(place, sealed)
+
+    def _place(self, name: bytes) -> Path:
+        if len(name) != NAME:
+            raise ValueError("a reply's name has sixteen bytes")
+        return self._path / name.hex()[:2] / name.hex()

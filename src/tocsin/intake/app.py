@@ -1,0 +1,63 @@
+"""The public application: its routes, its headers, and an end that keeps what waits."""
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tocsin.exchange.attachments import AttachmentFolder
+from tocsin.exchange.replies import RepliesFolder
+from tocsin.intake.accept import Accept
+from tocsin.intake.api import answer, api_routes
+from tocsin.intake.bodies import Patience
+from tocsin.intake.line import Line
+from tocsin.intake.pages import page_routes
+from tocsin.intake.refusals import Refused
+from tocsin.intake.slot import Slot
+from tocsin.look.headers import PublicHeaders
+
+
+def make_app(
+    line: Line, *, rng: Callable[[int], bytes], patience: Patience | None = None, slot: Slot | None = None
+) -> Starlette:
+    """Return the application of a line; `slot` and `patience` are handed in by tests."""
+    patience = patience or Patience()
+    accept = Accept(line, slot or Slot(line.home / "slot"), AttachmentFolder(line.home / "attachments"))
+    replies = RepliesFolder(line.home / "replies")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        line.check()
+        yield
+        await accept.close()
+
+    return Starlette(
+        routes=[
+            *api_routes(line, accept, replies, rng=rng, patience=patience),
+            *page_routes(line, accept, rng=rng, patience=patience),
+        ],
+        middleware=[Middleware(PublicHeaders)],
+        exception_handlers={HTTPException: _not_found, Exception: _failed},
+        lifespan=lifespan,
+    )
+
+
+async def _not_found(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return answer(Refused(status, "not-found", "There is nothing here.", "Start at the first page of this line."))
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    # The class of the error and the place in our own code, never its text: it may quote what was told.
+    place, last = error.__traceback__, "?"
+    while place is not None:
+        last = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}"
+        place = place.tb_next
+    print(f"intake: {type(error).__name__} at {last}", file=sys.stderr, flush=True)
+    hint = "Keep your receipt and try again in a few minutes; nothing was acknowledged."
+    return answer(Refused(500, "failed", "Something failed on our side.", hint))

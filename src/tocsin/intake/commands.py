@@ -1,0 +1,39 @@
+"""`tocsin-intake`: serve a line's public side. Exit codes: 0 stopped, 1 refused to start, 2 usage."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tocsin.charter.faults import CharterFaults
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.intake.app import make_app
+from tocsin.intake.line import Line
+from tocsin.look.serving import NotLoopback, check_host, serve
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="tocsin-intake", description="Serve a line's public side.")
+    top.add_argument(
+        "--home", type=Path, default=os.environ.get("TOCSIN_HOME"), required="TOCSIN_HOME" not in os.environ
+    )
+    top.add_argument("--host", default="localhost")
+    top.add_argument("--port", type=int, default=8470)
+    top.add_argument("--reader-url", default="", help="where the reader is, unless a proxy joins them")
+    return top
+
+
+def main() -> int:
+    """Run `tocsin-intake`."""
+    options = parser().parse_args()
+    try:
+        line = Line.read(options.home, now=lambda: datetime.now(UTC), reader_url=options.reader_url)
+        line.check()
+        host = check_host(options.host, demonstration=line.demonstration)
+    except (CharterFaults, EnvelopeError, NotLoopback) as error:
+        print(f"tocsin-intake: {error}\n{error.hint}", file=sys.stderr)
+        return 1
+    serve(make_app(line, rng=os.urandom), host=host, port=options.port)
+    return 0

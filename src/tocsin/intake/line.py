@@ -1,0 +1,98 @@
+"""What intake knows of its line: the charter, the signed keys, and the public facts. All of it is public."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tocsin import __version__
+from tocsin.charter.model import Charter
+from tocsin.charter.read import load
+from tocsin.envelope import canonical
+from tocsin.envelope.errors import BadKeys, ClosedEpoch, EnvelopeError, UnknownDesk, UnknownEpoch
+from tocsin.envelope.keys import DeskKey, LineKeys
+from tocsin.intake.refusals import closed_epoch
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as its public side sees it."""
+
+    home: Path
+    charter: Charter
+    root: bytes
+    demonstration: bool
+    now: Callable[[], datetime]
+    reader_url: str = ""
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, home: Path, *, now: Callable[[], datetime], reader_url: str = "") -> "Line":
+        """Read a line's folder."""
+        facts = canonical.loads((home / "line.json").read_bytes())
+        charter = load(home / str(facts["charter"]))
+        root = canonical.unhex(facts["root"], 32)
+        return cls(home, charter, root, bool(facts["demonstration"]), now, reader_url)
+
+    @property
+    def keys_json(self) -> bytes:
+        """The signed keys as they lie on the disk now, verified; read again only when the file has changed."""
+        path = self.home / "public" / "keys.json"
+        seen = path.stat()
+        mark = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+        if self._kept.get("mark") != mark:
+            data = path.read_bytes()
+            keys = LineKeys.read(data, self.root)
+            if keys.demonstration != self.demonstration:
+                raise BadKeys("a demonstration's keys in a real line, or the reverse")
+            self._kept.update(mark=mark, data=data, keys=keys)
+        return bytes(self._kept["data"])
+
+    @property
+    def keys(self) -> LineKeys:
+        """The verified content of `keys_json`."""
+        _ = self.keys_json
+        keys: LineKeys = self._kept["keys"]
+        return keys
+
+    def accepting(self, desk: str, epoch: str) -> DeskKey:
+        """Return the key of an epoch that is accepted now, or refuse with the keys that are."""
+        try:
+            return self.keys.accepting(desk, epoch, self.now())
+        except (UnknownDesk, UnknownEpoch, ClosedEpoch) as error:
+            raise closed_epoch(str(error), json.loads(self.keys_json)) from None
+
+    @cached_property
+    def facts(self) -> bytes:
+        """`tocsin.json`: all that a client needs to know first."""
+        charter, keys = self.charter, self.keys
+        facts = {
+            "format": "tocsin/line/v1",
+            "name": dict(charter.line.name),
+            "line": keys.line.hex(),
+            "root": self.root.hex(),
+            "languages": list(charter.line.languages),
+            "charter": charter.version,
+            "concerns": [c.code for c in charter.concerns],
+            "paths": [p.code for p in charter.paths if p.reports],
+            "desk": charter.line.desk,
+            "limits": vars(keys.limits),
+            "endpoints": {
+                "keys": "/keys.json",
+                "reports": "/reports",
+                "attachments": "/attachments/{id}/{n}",
+                "replies": "/replies",
+                "reader": self.reader_url,
+            },
+            "demonstration": self.demonstration,
+            "software": f"tocsin {__version__}",
+        }
+        return canonical.dumps(facts)
+
+    def check(self) -> None:
+        """Raise an `EnvelopeError` when the line cannot take reports."""
+        if not self.keys.desks:
+            raise EnvelopeError("keys.json names no desk")

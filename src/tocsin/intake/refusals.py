@@ -1,0 +1,66 @@
+"""What intake refuses, and the way out. Nothing in a refusal repeats what was sent."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Refused(Exception):
+    """A refusal with its HTTP status, a stable code, a sentence, and a hint."""
+
+    status: int
+    code: str
+    message: str
+    hint: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def body(self) -> dict[str, Any]:
+        """Return the JSON of the answer."""
+        return {"error": self.code, "message": self.message, "hint": self.hint, **self.more}
+
+
+def too_large(most: int) -> Refused:
+    """Refuse a body larger than `most` bytes."""
+    return Refused(413, "too-large", f"At most {most} bytes.", "Shorten the text, or attach the rest as a file.")
+
+
+def too_slow() -> Refused:
+    """Refuse a client that keeps a connection without sending."""
+    return Refused(408, "too-slow", "The body did not arrive in time.", "Send it again; nothing was stored.")
+
+
+def cut_short() -> Refused:
+    """Refuse a body whose sender went away."""
+    return Refused(400, "cut-short", "The body ended early.", "Send it again; nothing was stored.")
+
+
+def damaged(message: str, hint: str) -> Refused:
+    """Refuse bytes that are not of the envelope format."""
+    return Refused(400, "not-an-envelope", message, hint)
+
+
+def bad_header(name: str) -> Refused:
+    """Refuse a missing or malformed request header."""
+    return Refused(400, "bad-header", f"{name} is missing or malformed.", "docs/api.md says what it holds.")
+
+
+def wrong_type(wanted: str) -> Refused:
+    """Refuse another content type."""
+    return Refused(415, "wrong-type", f"Content-Type must be {wanted}.", "Set the header and send it again.")
+
+
+def no_room() -> Refused:
+    """Say that the disk does not take it: never an acknowledgement."""
+    hint = "Keep your receipt and send the same report again in a few minutes; it will be the same report."
+    return Refused(503, "no-room", "Nothing was stored: the line cannot write just now.", hint)
+
+
+def closed_epoch(message: str, keys: dict[str, Any]) -> Refused:
+    """Say that the key is not accepted, with the keys that are."""
+    hint = "Seal the same answers again to a key named here; the receipt stays the same."
+    return Refused(409, "closed-epoch", message, hint, {"keys": keys})
+
+
+def part_differs(hint: str) -> Refused:
+    """Refuse another content under the number of a stored part."""
+    return Refused(409, "part-differs", "Another content is stored under this number.", hint)

@@ -1,0 +1,1 @@
+"""How every zone looks and answers: templates, texts, style and headers, with no knowledge of any zone."""

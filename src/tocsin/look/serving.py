@@ -1,0 +1,51 @@
+"""Serve an ASGI application from one process: no access log, no address anywhere, and a clean end on SIGTERM."""
+
+import asyncio
+import os
+import signal
+from ipaddress import ip_address
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+from starlette.types import ASGIApp
+
+_SETTINGS = HTTP1Settings(header_read_timeout=15_000, keep_alive=True)
+
+
+class NotLoopback(Exception):
+    """A demonstration was asked to listen where others can reach it."""
+
+    hint = "A demonstration listens on localhost alone. Make a real line with: tocsin init"
+
+
+def check_host(host: str, *, demonstration: bool) -> str:
+    """Return the address to listen on; a demonstration's must be loopback."""
+    address = "127.0.0.1" if host == "localhost" else host
+    if demonstration and not ip_address(address).is_loopback:
+        raise NotLoopback(f"a demonstration does not listen on {host}")
+    return address
+
+
+def serve(app: ASGIApp, *, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; requests that have begun are answered first."""
+    os.umask(0o027)
+    asyncio.run(_serve(app, host, port))
+
+
+async def _serve(app: ASGIApp, host: str, port: int) -> None:
+    server = Server(
+        app,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+        backlog=1024,
+        http1_settings=_SETTINGS,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()
