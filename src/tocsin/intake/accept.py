@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from starlette.types import Receive
@@ -61,34 +62,23 @@ class Accept:
         """Store a post that was sealed here, in memory."""
         await self.post(post.name.desk, post.name.epoch, post.name.envelope_id, post.body)
 
-    async def sealed_part(self, attachment: bytes, number: int, sealed: bytes) -> None:
-        """Store a part that was sealed here, in memory."""
-        await self._receive_part(attachment, number, _once(sealed))
+    async def begin_part(self, attachment: bytes, number: int) -> "Part":
+        """Begin to store a part that is sealed here, piece by piece."""
+        part = Part(self._threads, self._attachments, self._attachments.place(attachment, number))
+        await part.begin()
+        return part
 
     async def part(self, attachment: bytes, number: int, receive: Receive, patience: Patience) -> None:
         """Store a part from a request's body as it arrives."""
         if number > self._line.keys.limits.file // PART + 1:
             raise too_large(self._line.keys.limits.file)
-        incoming = pieces(receive, most=LARGEST_SEALED_PART, patience=patience)
-        await self._receive_part(attachment, number, _checked(incoming))
-
-    async def _receive_part(self, attachment: bytes, number: int, incoming: AsyncIterator[bytes]) -> None:
-        upload: Upload | None = None
+        part = await self.begin_part(attachment, number)
         try:
-            upload = await self._run(self._attachments.begin)
-            async for piece in incoming:
-                await self._run(upload.write, piece)
-            await self._run(upload.finish, self._attachments.place(attachment, number))
-        except PartDiffers as error:
-            raise part_differs(error.hint) from None
-        except OSError:
-            raise no_room() from None
+            async for piece in _checked(pieces(receive, most=LARGEST_SEALED_PART, patience=patience)):
+                await part.write(piece)
+            await part.finish()
         finally:
-            if upload is not None:
-                await asyncio.shield(self._run(upload.close))
-
-    async def _run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+            await part.close()
 
     async def close(self) -> None:
         """Finish what waits."""
@@ -97,8 +87,45 @@ class Accept:
             self._threads.shutdown()
 
 
-async def _once(sealed: bytes) -> AsyncIterator[bytes]:
-    yield sealed
+class Part:
+    """One part on its way: `begin`, `write`, `finish`, and always `close`. The disk is never touched on the loop."""
+
+    def __init__(self, threads: ThreadPoolExecutor, folder: AttachmentFolder, place: Path) -> None:
+        self._threads, self._folder, self._place = threads, folder, place
+        self._upload: Upload | None = None
+
+    async def begin(self) -> None:
+        """Open a temporary file."""
+        self._upload = await self._run(self._folder.begin)
+
+    async def write(self, data: bytes) -> None:
+        """Take sealed bytes."""
+        await self._run(self._open.write, data)
+
+    async def finish(self) -> None:
+        """Make the part durable; returning is the acknowledgement."""
+        try:
+            await self._run(self._open.finish, self._place)
+        except PartDiffers as error:
+            raise part_differs(error.hint) from None
+
+    async def close(self) -> None:
+        """Drop the temporary file, whatever happened."""
+        if self._upload is not None:
+            upload, self._upload = self._upload, None
+            await asyncio.shield(self._run(upload.close))
+
+    @property
+    def _open(self) -> Upload:
+        if self._upload is None:
+            raise RuntimeError("a part is written between begin and close")
+        return self._upload
+
+    async def _run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+        except OSError:
+            raise no_room() from None
 
 
 async def _checked(incoming: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

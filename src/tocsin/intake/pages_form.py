@@ -1,0 +1,123 @@
+"""The fields of the bare form: reading them, showing them again, and turning them into answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tocsin.charter.model import Charter
+from tocsin.envelope.answers import ONGOING, clean_text
+from tocsin.envelope.errors import BadReceipt, Fault
+from tocsin.envelope.receipt import Receipt
+from tocsin.intake.refusals import Refused, too_large
+from tocsin.look.texts import catalogue
+
+LARGEST = 2 * 1024 * 1024
+MOST_FIELDS = 400
+ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about")
+IDENTITY = ("name", "contact", "note")
+FIELDS = (*ANSWERS, *IDENTITY)
+
+
+@dataclass(frozen=True)
+class ShownFault:
+    """A fault as a page shows it."""
+
+    field: str
+    text: str
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """Read an urlencoded form: the first value of each field, in the one spelling of texts."""
+    try:
+        # ASCII with replacement would lose what was typed; UTF-8 is what our pages declare.
+        pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise too_large(LARGEST) from None
+    fields: dict[str, str] = {}
+    for name, value in pairs:
+        fields.setdefault(name, clean_text(value))
+    return fields
+
+
+def read_receipt(fields: Mapping[str, str]) -> Receipt | None:
+    """Read the receipt that the check page carries, or None if it is not there or not whole."""
+    try:
+        return Receipt(bytes.fromhex(fields.get("receipt", "")))
+    except (ValueError, BadReceipt):
+        return None
+
+
+def extra_fields(charter: Charter, language: str, code: str) -> Iterator[tuple[str, str]]:
+    """Yield (field name, question) of a concern's extra facts."""
+    for concern in charter.concerns:
+        if concern.code == code:
+            for i, question in enumerate(concern.texts[language].extra_facts):
+                yield f"extra-{code}-{i}", question
+
+
+def answers_of(fields: Mapping[str, str], charter: Charter, language: str) -> dict[str, Any]:
+    """Return the raw answers of a form."""
+    answers: dict[str, Any] = {key: fields.get(key, "") for key in ANSWERS}
+    extra = extra_fields(charter, language, fields.get("concern", ""))
+    answers["answers"] = {question: fields[name] for name, question in extra if fields.get(name, "").strip()}
+    return {**answers, "language": language}
+
+
+def kept_fields(fields: Mapping[str, str], *, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """Return the fields that a page carries on as hidden ones: ours only, and whatever is not shown on it."""
+    ours = {*FIELDS, "receipt"}
+    return [(k, v) for k, v in fields.items() if (k in ours or k.startswith("extra-")) and k not in without]
+
+
+def labels(language: str) -> dict[str, str]:
+    """Return the fields' names in a language."""
+    _ = catalogue(language).gettext
+    return {
+        "concern": _("What kind of thing is it?"),
+        "what": _("What happened?"),
+        "where": _("Where?"),
+        "when": _("When?"),
+        "how_known": _("How do you know?"),
+        "ongoing": _("Is it still going on?"),
+        "about": _("Whom does it concern?"),
+        "answers": _("What would help"),
+        "identity": _("Who are you?"),
+        "name": _("Name"),
+        "contact": _("A safe way to contact you"),
+        "note": _("Anything we should know before contacting you"),
+        "file": _("Files"),
+    }
+
+
+def ongoing_choices(language: str) -> list[tuple[str, str]]:
+    """Return the answers to whether it is still going on."""
+    _ = catalogue(language).gettext
+    return list(zip(ONGOING, (_("Yes"), _("No"), _("I do not know")), strict=True))
+
+
+def shown(faults: list[Fault], language: str) -> list[ShownFault]:
+    """Return faults in the person's language, each at the field that can mend it."""
+    _ = catalogue(language).gettext
+    texts = {
+        "required": _("This is needed."),
+        "too-long": _("This is too long. Shorten it here, and attach the rest as a file afterwards."),
+        "unknown-concern": _("Choose one of the list."),
+        "bad-code": _("Choose one of the list."),
+        "bad-choice": _("Choose one of the list."),
+    }
+    other = _("This cannot be read as it stands. Please write it again.")
+    found = [ShownFault("what" if f.field == "answers" else f.field, texts.get(f.code, other)) for f in faults]
+    return [f for f in found if f.field != "language"]
+
+
+def refused_text(refused: Refused, language: str) -> tuple[str, str]:
+    """Return title and explanation of a refusal, in the person's language."""
+    _ = catalogue(language).gettext
+    if refused.status == 503:  # noqa: PLR2004 - the status is the code here
+        return _("Not stored: please send again"), _(
+            "The line cannot write just now. Nothing was stored. Wait a few minutes, and send again from this page."
+        )
+    if refused.status == 413:  # noqa: PLR2004 - as above
+        return _("Too long"), _("This is more than the page can take. Go back, shorten it, and attach the rest.")
+    return _("It did not arrive whole"), _("Nothing was stored. Go back and send it again.")

@@ -1,0 +1,71 @@
+"""Templates with autoescape, a strict undefined, and one environment a language."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from tocsin.charter.model import Charter
+from tocsin.look.texts import catalogue, locale, own_name
+
+_FOLDER = Path(__file__).parent
+STYLE = (_FOLDER / "static" / "style.css").read_bytes()
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the template environment of one language."""
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    translations = catalogue(language)
+    made.install_gettext_callables(translations.gettext, translations.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["day"] = lambda moment: write_day(moment, language)
+    return made
+
+
+def write_day(moment: date, language: str) -> str:
+    """Write a day as people of a language do."""
+    return format_date(moment, format="long", locale=locale(language))
+
+
+def markdown(source: str) -> Markup:
+    """Render a charter's Markdown; raw HTML in it stays text."""
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(source))  # noqa: S704 - escaped by the renderer
+
+
+@cache
+def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
+    line = charter.line
+    return {
+        "language": language,
+        "direction": locale(language).text_direction,
+        "languages": [(tag, own_name(tag)) for tag in line.languages],
+        "line_name": line.name[language],
+        "run_by": line.run_by[language],
+        "emergency": line.emergency[language],
+        "complaint_name": line.complaint.name[language],
+        "complaint_contact": line.complaint.contact,
+        "faults": [],
+        "field_names": {},
+        "kept": [],
+        "elsewhere": lambda tag: f"/{tag}",
+    }
+
+
+def render(template: str, charter: Charter, language: str, *, demonstration: bool, **more: object) -> str:
+    """Render a page of a line in one of its languages."""
+    page = environment(language).get_template(template)
+    return page.render(**{**_frame(charter, language), "demonstration": demonstration, **more})
