@@ -18,7 +18,7 @@ from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.making import FolderInUse, Wish, make_line
 from tocsin.operator.processes import ProcessFailed, run
-from tocsin.operator.signing import NoRoot, read_root, sign
+from tocsin.operator.signing import NoRoot, read_reception, read_root, sign
 
 PORT = 8470
 
@@ -104,10 +104,11 @@ def shipped_charter() -> Path:
 def _publish(options: argparse.Namespace) -> None:
     home = Home(options.dir.resolve())
     demonstration = bool(home.read_facts()["demonstration"])
+    reception = read_reception(home)
     words = ["keys", "--home", str(home.path)]
     words += ["--demonstration"] if demonstration else []
     words += ["--passphrase-file", str(options.passphrase_file)] if options.passphrase_file else []
-    reception = run("tocsin-opener", *words)
+    reception = reception or run("tocsin-opener", *words)
     keys = sign(home, read_root(home), reception=reception, demonstration=demonstration, now=_now())
     print(f'{{"serial":{keys.serial}}}' if options.json else f"Published keys.json, serial {keys.serial}.")
 

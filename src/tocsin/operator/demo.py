@@ -19,8 +19,8 @@ from pathlib import Path
 from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
 from tocsin.operator.practice import fill
-from tocsin.operator.processes import run, start
-from tocsin.operator.signing import read_root, sign
+from tocsin.operator.processes import start
+from tocsin.operator.signing import read_reception, read_root, sign
 
 HOST = "localhost"
 OFFICER = "demo"
@@ -58,12 +58,13 @@ class Demonstration:
         fresh = not self.home.facts.exists()
         if fresh:
             self._make(charter, now=now, rng=rng)
-        self._publish_keys(now())
         children: list[subprocess.Popen[bytes]] = []
         try:
             for words in self._processes():
                 children.append(start(*words))
                 self._wait_until_ready(words[0], children)
+                if words[0] == "tocsin-opener":
+                    self._publish_keys(now())
             if fresh:
                 fill(self.home, self.url, officer=OFFICER)
             self._announce()
@@ -82,8 +83,9 @@ class Demonstration:
             raise
 
     def _publish_keys(self, now: datetime) -> None:
-        reception = run("tocsin-opener", "keys", "--home", str(self.home.path), "--demonstration")
-        sign(self.home, read_root(self.home), reception=reception, demonstration=True, now=now)
+        reception = read_reception(self.home)
+        if reception is not None:
+            sign(self.home, read_root(self.home), reception=reception, demonstration=True, now=now)
 
     def _processes(self) -> list[tuple[str, ...]]:
         home = ("--home", str(self.home.path))

@@ -26,6 +26,12 @@ def read_root(home: Home) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
+def read_reception(home: Home) -> bytes | None:
+    """Return the public reception keys that a running opener has laid, or None."""
+    path = home.path / "run" / "reception.json"
+    return path.read_bytes() if path.exists() else None
+
+
 def sign(
     home: Home,
     root: Ed25519PrivateKey,

@@ -1,0 +1,143 @@
+"""`tocsin-desk`: collect, list, open and answer from the command line.
+
+Exit codes: 0 done, 1 refused by the opener, 2 usage, 3 the opener is not there.
+"""
+
+import argparse
+import base64
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tocsin.desk.asking.client import Opener, OpenerAway, Refused
+from tocsin.desk.printing import print_case, print_cases
+from tocsin.exchange.request import read_private
+
+STATES = ("in work", "question", "closed")
+
+
+class NoOfficer(Exception):
+    """It is not clear whose key to use."""
+
+    hint = "Name one with --officer; its key lies in desk/officers/NAME.key of the line's folder."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="tocsin-desk", description="Work at the desk of a line.")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=os.environ.get("TOCSIN_HOME"), help="else $TOCSIN_HOME")
+    common.add_argument("--officer", default=os.environ.get("TOCSIN_OFFICER"), help="else $TOCSIN_OFFICER")
+    common.add_argument("--json", action="store_true", help="machine-readable output")
+    verbs.add_parser("collect", parents=[common], help="empty the slot now")
+    cases = verbs.add_parser("cases", parents=[common], help="list cases, newest first")
+    cases.add_argument("--limit", type=int, default=50)
+    show = verbs.add_parser("show", parents=[common], help="open a case; logged with officer and reason")
+    reply = verbs.add_parser("reply", parents=[common], help="answer the reporter")
+    reply.add_argument("--text", required=True, help="- reads standard input")
+    reply.add_argument("--state", choices=STATES, default="in work")
+    reply.add_argument("--language", default="", help="of the text; else the report's")
+    attachment = verbs.add_parser("attachment", parents=[common], help="write a file that came with a report")
+    attachment.add_argument("attachment", metavar="ID")
+    attachment.add_argument("--out", type=Path, required=True, help="a new file; its content is as it was sent: unsafe")
+    for verb in (show, reply, attachment):
+        verb.add_argument("case", metavar="CASE")
+    for verb in (show, attachment):
+        verb.add_argument("--reason", default="")
+    verbs.add_parser("quarantine", parents=[common], help="list what could not be opened")
+    verbs.add_parser("log", parents=[common], help="verify the log; show its size and root")
+    return top
+
+
+def main() -> int:
+    """Run `tocsin-desk`."""
+    options = parser().parse_args()
+    if options.home is None:
+        print("tocsin-desk: name the line's folder with --home or TOCSIN_HOME", file=sys.stderr)
+        return 2
+    try:
+        with Opener(options.home / "run" / "opener.sock") as opener:
+            if options.verb != "collect":
+                _begin_shift(opener, options)
+            answer = _act(opener, options)
+    except Refused as error:
+        _complain(options, error.code, error)
+        return 1
+    except NoOfficer as error:
+        _complain(options, "no-officer", error)
+        return 2
+    except OpenerAway as error:
+        _complain(options, "opener-away", error)
+        return 3
+    _show(answer, options)
+    return 0
+
+
+def _act(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    match options.verb:
+        case "collect":
+            return opener.collect()
+        case "cases":
+            return opener.ask("cases", now=now, limit=options.limit)
+        case "show":
+            return opener.ask("open", now=now, case=options.case, reason=options.reason)
+        case "reply":
+            text = sys.stdin.read() if options.text == "-" else options.text
+            words = {"text": text, "state": options.state, "language": options.language}
+            return opener.ask("lay-reply", now=now, case=options.case, **words)
+        case "attachment":
+            return _save(opener, options)
+        case verb:
+            return opener.ask(verb, now=now)
+
+
+def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
+    """Write an attachment part by part into a new file that its owner alone reads."""
+    number = parts = size = 0
+    descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            while number == 0 or number < parts:
+                words = {"attachment": options.attachment, "part": number}
+                now = datetime.now(UTC)
+                answer = opener.ask("attachment", now=now, case=options.case, reason=options.reason, **words)
+                size += file.write(base64.b64decode(answer["content"]))
+                parts, number = answer["parts"], number + 1
+    except BaseException:
+        options.out.unlink()
+        raise
+    return {"file": str(options.out), "size": size}
+
+
+def _begin_shift(opener: Opener, options: argparse.Namespace) -> None:
+    folder: Path = options.home / "desk" / "officers"
+    keys = sorted(folder.glob("*.key"))
+    officer = options.officer or (keys[0].stem if len(keys) == 1 else None)
+    if officer is None or not (folder / f"{officer}.key").exists():
+        raise NoOfficer(f"no key of {officer}" if officer else "more than one officer has a key here")
+    opener.begin_shift(officer, read_private((folder / f"{officer}.key").read_bytes()), now=datetime.now(UTC))
+
+
+def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    elif options.verb == "cases":
+        print_cases(answer)
+    elif options.verb == "show":
+        print_case(answer)
+    else:
+        for name, value in answer.items():
+            print(f"{name}: {value}")
+
+
+def _complain(options: argparse.Namespace, code: str, error: Exception) -> None:
+    hint = getattr(error, "hint", "")
+    if options.json:
+        print(json.dumps({"error": code, "message": str(error), "hint": hint}))
+    else:
+        print(f"tocsin-desk: {error}\n{hint}", file=sys.stderr)

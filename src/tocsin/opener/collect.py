@@ -1,0 +1,215 @@
+"""Empty the slot: re-hash, open in memory, re-address, store - in transactions that a crash leaves whole or undone."""
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.post import Name, unframe
+from tocsin.envelope.report import AdditionPayload, AttachmentRef, ReportPayload, read_payload
+from tocsin.envelope.unslip import read_slip
+from tocsin.exchange.segment import Record, is_finished, read_records, segments
+from tocsin.opener import reception
+from tocsin.opener.completing import complete_attachments
+from tocsin.opener.errors import OpenerError
+from tocsin.opener.house import House
+from tocsin.opener.messages import key_name, open_message, slip_key_name
+from tocsin.opener.readdress import Readdressed, readdress
+from tocsin.opener.replying import add_reply, lay_replies
+
+AT_ONCE = 256
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: read aloud, and never a word by chance
+_STRAY = "stray-addition"
+
+
+@dataclass
+class Collected:
+    """What one collection found."""
+
+    collected: int = 0
+    additions: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    attachments: int = 0
+    payloads: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def counts(self) -> dict[str, int]:
+        """Return the numbers."""
+        return {k: v for k, v in asdict(self).items() if isinstance(v, int)}
+
+
+class _Stray(EnvelopeError):
+    """An addition whose report is not here, or whose proof does not fit."""
+
+
+class _SecondVersion(EnvelopeError):
+    """Another content under the id of a report that is here already."""
+
+
+def collect(house: House) -> dict[str, int]:
+    """Take in everything that lies in the slot; return the counts and the number of cases."""
+    found = Collected()
+    for path in segments(house.home / "slot"):
+        _collect_segment(house, path, found)
+    _retry_strays(house, found)
+    found.attachments = complete_attachments(house)
+    lay_replies(house)
+    (cases,) = house.database.main.execute("SELECT count(*) FROM cases").fetchone()
+    return {**found.counts(), "cases": cases}
+
+
+def _collect_segment(house: House, path: Path, found: Collected) -> None:
+    finished = is_finished(path)  # asked before reading: after it nothing can come that this reading would miss
+    row = house.database.main.execute("SELECT offset FROM segments WHERE name = ?", (path.name,)).fetchone()
+    records = read_records(path, row[0] if row else 0)
+    while batch := list(islice(records, AT_ONCE)):
+        _collect_batch(house, batch, path.name, found)
+    if finished:
+        path.unlink()
+        with house.database.main as main:
+            main.execute("DELETE FROM segments WHERE name = ?", (path.name,))
+
+
+def _collect_batch(house: House, batch: list[Record], segment: str, found: Collected) -> None:
+    before = found.counts()
+    found.payloads = {}
+    try:
+        with house.database.main as main:
+            for record in batch:
+                _take(house, record.name, record.body, found)
+            main.execute("INSERT OR REPLACE INTO segments VALUES (?, ?)", (segment, batch[-1].end))
+            # The payloads are durable before the transaction that names them is.
+            house.database.put_payloads(found.payloads)
+    except BaseException:
+        house.ledger.forget_uncommitted()
+        for name, value in before.items():
+            setattr(found, name, value)
+        raise
+
+
+def _take(house: House, name: str, body: bytes, found: Collected) -> None:
+    main = house.database.main
+    if main.execute("INSERT OR IGNORE INTO seen VALUES (?)", (name,)).rowcount == 0:
+        found.duplicates += 1
+        return
+    try:
+        _take_post(house, Name.parse(name), body, found)
+    except (EnvelopeError, OpenerError) as error:
+        reason = _STRAY if isinstance(error, _Stray) else type(error).__name__
+        _quarantine(house, name, body, reason, found)
+
+
+def _quarantine(house: House, name: str, body: bytes, reason: str, found: Collected) -> None:
+    """Keep what cannot be opened, sealed as it came: counted, shown to an officer, never dropped."""
+    place = f"quarantine:{sha256(name.encode()).hexdigest()}"
+    found.payloads[place] = body
+    query = "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)"
+    found.quarantined += house.database.main.execute(query, (name, reason, house.today())).rowcount
+    house.ledger.append({"verb": "quarantine", "time": house.now().isoformat(), "name": name, "why": reason})
+
+
+def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
+    if sha256(body).digest() != name.digest:
+        raise EnvelopeError("the body is not the one its name tells of")
+    envelope, slip = unframe(body)
+    seeds = reception.seeds(house.database, house.ring, name.desk, name.epoch)
+    own, slip_own = house.rng(32), house.rng(32)
+    opened, opened_slip = readdress(envelope, seeds, own), readdress(slip, seeds, slip_own)
+    payload = read_payload(opened.plaintext)
+    read_slip(opened_slip.plaintext)
+    if not hmac.compare_digest(sha256(slip).digest(), payload.slip):
+        raise EnvelopeError("the slip is not the one that the report binds")
+    if isinstance(payload, ReportPayload):
+        if _is_known(house, name, payload, found):
+            return
+        case = _new_case(house, payload)
+        found.collected += 1
+    else:
+        case = _case_of(house, payload)
+        found.additions += 1
+    kind = "report" if isinstance(payload, ReportPayload) else "addition"
+    message_id = name.envelope_id.hex()
+    query = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)"
+    values = (message_id, kind, house.today(), name.epoch, opened.header, opened_slip.header)
+    house.database.main.execute(query, values)
+    house.database.main.execute("INSERT INTO case_messages VALUES (?, ?)", (case, message_id))
+    house.ring.put(key_name(message_id), own)
+    house.ring.put(slip_key_name(message_id), slip_own)
+    found.payloads[f"envelope:{message_id}"] = opened.payload
+    found.payloads[f"slip:{message_id}"] = opened_slip.payload
+    _note_attachments(house, message_id, payload.attachments)
+    _log(house, case, kind, opened)
+    if isinstance(payload, ReportPayload):
+        add_reply(house, case, message_id, payload, state="received", text="", officer="")
+
+
+def _is_known(house: House, name: Name, payload: ReportPayload, found: Collected) -> bool:
+    """Tell whether this report is here already: sealed anew it has other bytes, and is the same report."""
+    message_id = name.envelope_id.hex()
+    query = "SELECT kind FROM messages WHERE id = ?"
+    if house.database.main.execute(query, (message_id,)).fetchone() is None:
+        return False
+    waiting = found.payloads.get(f"envelope:{message_id}")
+    if waiting is not None:  # of this very batch: not yet where `open_message` reads
+        house.database.put_payloads({f"envelope:{message_id}": waiting})
+    kept = open_message(house, message_id).payload
+    same = isinstance(kept, ReportPayload) and hmac.compare_digest(kept.mailbox_key, payload.mailbox_key)
+    if same and isinstance(kept, ReportPayload) and kept.report == payload.report:
+        found.duplicates += 1
+        return True
+    raise _SecondVersion("the first that opens counts; this one is kept aside")
+
+
+def _new_case(house: House, payload: ReportPayload) -> str:
+    case = "".join(_ALPHABET[b % len(_ALPHABET)] for b in house.rng(8))
+    case = f"{case[:4]}-{case[4:]}"
+    report = payload.report
+    query = "INSERT INTO cases (id, received, state, concern, language) VALUES (?, ?, 'received', ?, ?)"
+    house.database.main.execute(query, (case, house.today(), report["concern"], report["language"]))
+    house.ring.new(f"case:{case}")
+    return case
+
+
+def _case_of(house: House, payload: AdditionPayload) -> str:
+    follows = payload.follows.hex()
+    query = "SELECT case_id FROM case_messages JOIN messages ON id = message_id WHERE id = ? AND kind = 'report'"
+    row = house.database.main.execute(query, (follows,)).fetchone()
+    if row is None:
+        raise _Stray("its report is not here")
+    kept = open_message(house, follows).payload
+    if not hmac.compare_digest(kept.mailbox_key, payload.mailbox_key):
+        raise _Stray("its proof does not fit its report")
+    return str(row[0])
+
+
+def _note_attachments(house: House, message_id: str, refs: tuple[AttachmentRef, ...]) -> None:
+    rows = [(ref.id.hex(), message_id, ref.parts, ref.digest, 0) for ref in refs]
+    house.database.main.executemany("INSERT OR IGNORE INTO attachments VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _log(house: House, case: str, kind: str, opened: Readdressed) -> None:
+    nonce = house.rng(32)
+    entry = {"verb": "collect", "time": house.now().isoformat(), "case": case, "kind": kind, "nonce": nonce.hex()}
+    house.ledger.append({**entry, "commitment": opened.commitment(nonce)}, case=case)
+
+
+def _retry_strays(house: House, found: Collected) -> None:
+    """Try again what came before its report: segments have no order among themselves."""
+    for name in list(_strays(house)):
+        body = house.database.payload(f"quarantine:{sha256(name.encode()).hexdigest()}")
+        found.payloads = {}
+        try:
+            with house.database.main as main:
+                _take_post(house, Name.parse(name), body, found)
+                main.execute("DELETE FROM quarantine WHERE name = ?", (name,))
+                house.database.put_payloads(found.payloads)
+        except (EnvelopeError, OpenerError):
+            house.ledger.forget_uncommitted()
+
+
+def _strays(house: House) -> Iterator[str]:
+    rows = house.database.main.execute("SELECT name FROM quarantine WHERE reason = ?", (_STRAY,)).fetchall()
+    return (name for (name,) in rows)

@@ -1,0 +1,110 @@
+"""`tocsin-opener`: make the ring, enrol officers, print the reception keys to be signed, serve.
+
+Exit codes: 0 done, 1 refused, 2 usage.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tocsin.charter.faults import CharterFaults
+from tocsin.charter.read import load
+from tocsin.envelope import canonical
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.exchange.request import read_public
+from tocsin.opener import reception
+from tocsin.opener.authorise import ROLES, enrol
+from tocsin.opener.errors import OpenerError, WrongRing
+from tocsin.opener.hardening import harden
+from tocsin.opener.house import House
+from tocsin.opener.ledger import LogRewritten
+from tocsin.opener.ring import read_passphrase
+from tocsin.opener.server import Server, own_uid
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="tocsin-opener", description="The process with the ring.")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    helps = {
+        "init": "make ring, database and reception keys; print what the line root signs",
+        "keys": "make the next reception keys when they are due; print what the line root signs",
+        "enrol": "make somebody an officer",
+        "serve": "collect, and answer signed requests on a socket",
+    }
+    for name, text in helps.items():
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument(
+            "--home", type=Path, default=os.environ.get("TOCSIN_HOME"), required="TOCSIN_HOME" not in os.environ
+        )
+        verb.add_argument("--passphrase-file", type=Path, help="else the systemd credential tocsin-ring")
+        verb.add_argument("--demonstration", action="store_true", help="a ring that opens with what everybody knows")
+        if name == "enrol":
+            verb.add_argument("--officer", required=True)
+            verb.add_argument("--public-key", type=Path, required=True, help="PEM of a P-256 key")
+            verb.add_argument("--role", choices=sorted(ROLES), default="officer")
+        if name == "serve":
+            verb.add_argument("--collect-every", type=float, default=60, help="seconds; 0 collects only when asked")
+            verb.add_argument("--allow-uid", type=int, action="append", help="who may connect, besides this user")
+    return top
+
+
+def main() -> int:
+    """Run `tocsin-opener`."""
+    options = parser().parse_args()
+    os.umask(0o027)
+    for refused in harden():
+        print(f"tocsin-opener: {refused}", file=sys.stderr)
+    try:
+        house = _unlock(options)
+        acts: dict[str, Callable[[House, argparse.Namespace], None]] = {
+            "init": _print_keys,
+            "keys": _print_keys,
+            "enrol": _enrol,
+            "serve": _serve,
+        }
+        acts[options.verb](house, options)
+    except (OpenerError, CharterFaults, EnvelopeError, LogRewritten) as error:
+        print(f"tocsin-opener: {error}\n{error.hint}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _unlock(options: argparse.Namespace) -> House:
+    home: Path = options.home
+    facts = canonical.loads((home / "line.json").read_bytes())
+    demonstration = bool(facts["demonstration"])
+    if demonstration != options.demonstration:
+        raise WrongRing("this line is a demonstration" if demonstration else "this line is a real one")
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    return House.unlock(
+        home,
+        load(home / str(facts["charter"])),
+        canonical.unhex(facts["line"], 16),
+        passphrase=read_passphrase(options.passphrase_file, demonstration=demonstration, credentials=credentials),
+        demonstration=demonstration,
+        now=lambda: datetime.now(UTC),
+        rng=os.urandom,
+    )
+
+
+def _print_keys(house: House, _options: argparse.Namespace) -> None:
+    desk = house.charter.line.desk
+    reception.ensure_keys(house.database, house.ring, desk, now=house.now(), rng=house.rng)
+    print(json.dumps(reception.published(house.database)))
+    house.close()
+
+
+def _enrol(house: House, options: argparse.Namespace) -> None:
+    enrol(house, options.officer, read_public(options.public_key.read_bytes()), options.role)
+    house.close()
+
+
+def _serve(house: House, options: argparse.Namespace) -> None:
+    uids = own_uid() | frozenset(options.allow_uid or ())
+    asyncio.run(Server(house, uids=uids).run(house.home / "run" / "opener.sock", every=options.collect_every))

@@ -1,0 +1,86 @@
+"""The opener's two files: `opener.db` (cases, ring, log) and `payloads.db` (sealed bytes, free to be backed up).
+
+One writing connection to each, in one thread. SQLite's notes name a race in WAL mode with two writing connections
+(3.7.0 to 3.51.2); with one there is none. `docs/clear-columns.md` lists what stands here in clear, and why.
+"""
+
+import sqlite3
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ring (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS reception (
+    desk TEXT NOT NULL, epoch TEXT NOT NULL, recipient TEXT NOT NULL,
+    seal_from TEXT NOT NULL, seal_until TEXT NOT NULL, accept_until TEXT NOT NULL,
+    PRIMARY KEY (desk, epoch)) STRICT;
+CREATE TABLE IF NOT EXISTS officers (
+    name TEXT PRIMARY KEY, public_key BLOB NOT NULL, role TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS cases (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, received TEXT NOT NULL, state TEXT NOT NULL,
+    concern TEXT NOT NULL, language TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS messages (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, received TEXT NOT NULL, epoch TEXT NOT NULL,
+    header BLOB NOT NULL, slip_header BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS case_messages (
+    case_id TEXT NOT NULL REFERENCES cases (id), message_id TEXT NOT NULL REFERENCES messages (id),
+    PRIMARY KEY (case_id, message_id)) STRICT;
+CREATE TABLE IF NOT EXISTS attachments (
+    id TEXT PRIMARY KEY, message_id TEXT NOT NULL REFERENCES messages (id), parts INTEGER NOT NULL,
+    digest BLOB NOT NULL, complete INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS attachment_parts (
+    attachment_id TEXT NOT NULL REFERENCES attachments (id), number INTEGER NOT NULL, header BLOB NOT NULL,
+    PRIMARY KEY (attachment_id, number)) STRICT;
+CREATE TABLE IF NOT EXISTS replies (
+    message_id TEXT NOT NULL REFERENCES messages (id), number INTEGER NOT NULL, name BLOB NOT NULL,
+    sealed BLOB, kept BLOB NOT NULL, PRIMARY KEY (message_id, number)) STRICT;
+CREATE TABLE IF NOT EXISTS seen (name TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS segments (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS quarantine (name TEXT PRIMARY KEY, reason TEXT NOT NULL, received TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS log (
+    seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL, key TEXT NOT NULL, entry BLOB NOT NULL) STRICT;
+"""
+PAYLOADS = "CREATE TABLE IF NOT EXISTS payloads (name TEXT PRIMARY KEY, payload BLOB NOT NULL) STRICT;"
+
+
+class Database:
+    """Both files, open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.main = _connect(folder / "opener.db", SCHEMA)
+        self.payloads = _connect(folder / "payloads.db", PAYLOADS)
+
+    def close(self) -> None:
+        """Close both files."""
+        self.main.close()
+        self.payloads.close()
+
+    def meta(self, key: str) -> bytes | None:
+        """Return a value of the table `meta`."""
+        row = self.main.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def set_meta(self, key: str, value: bytes) -> None:
+        """Set a value of the table `meta`."""
+        self.main.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def payload(self, name: str) -> bytes:
+        """Return sealed bytes."""
+        row = self.payloads.execute("SELECT payload FROM payloads WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0])
+
+    def put_payloads(self, payloads: dict[str, bytes]) -> None:
+        """Store sealed bytes durably, before the main file names them; what a crash leaves unnamed is harmless."""
+        with self.payloads:
+            self.payloads.executemany("INSERT OR REPLACE INTO payloads VALUES (?, ?)", payloads.items())
+
+
+def _connect(path: Path, schema: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False)
+    connection.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
+    )
+    connection.executescript(schema)
+    path.chmod(0o600)
+    return connection

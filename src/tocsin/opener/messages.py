@@ -1,0 +1,58 @@
+"""Reports and additions as the opener keeps them: sealed to their own keys, opened in memory for a moment."""
+
+from dataclasses import dataclass
+
+from tocsin.envelope.header import read_header
+from tocsin.envelope.report import AdditionPayload, ReportPayload, read_payload
+from tocsin.envelope.unseal import file_key, open_payload
+from tocsin.opener.errors import NoSuchCase
+from tocsin.opener.house import House
+
+
+@dataclass(frozen=True, repr=False)
+class Message:
+    """One stored message and its opened payload."""
+
+    id: str
+    kind: str
+    received: str
+    payload: ReportPayload | AdditionPayload
+
+
+def key_name(message_id: str) -> str:
+    """Return the name of a message's key in the ring."""
+    return f"message:{message_id}"
+
+
+def slip_key_name(message_id: str) -> str:
+    """Return the name of a slip's key in the ring."""
+    return f"slip:{message_id}"
+
+
+def open_message(house: House, message_id: str) -> Message:
+    """Open one stored message in memory."""
+    query = "SELECT kind, received, header FROM messages WHERE id = ?"
+    kind, received, header = house.database.main.execute(query, (message_id,)).fetchone()
+    key = file_key(read_header(bytes(header))[0], house.ring.get(key_name(message_id)))
+    plaintext = open_payload(house.database.payload(f"envelope:{message_id}"), key)
+    return Message(message_id, kind, received, read_payload(plaintext))
+
+
+def messages_of(house: House, case: str) -> list[Message]:
+    """Open all messages of a case: the report first, then what was added."""
+    query = (
+        "SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
+        "WHERE case_id = ? ORDER BY kind = 'addition', messages.rowid"
+    )
+    rows = house.database.main.execute(query, (case,)).fetchall()
+    if not rows:
+        raise NoSuchCase(case)
+    return [open_message(house, message_id) for (message_id,) in rows]
+
+
+def report_of(house: House, case: str) -> tuple[str, ReportPayload]:
+    """Return the first report of a case."""
+    for message in messages_of(house, case):
+        if isinstance(message.payload, ReportPayload):
+            return message.id, message.payload
+    raise NoSuchCase(case)

@@ -1,0 +1,69 @@
+"""Replies: sealed to the reporter at once, laid among the replies at once or in batches, as the charter says."""
+
+from collections.abc import Callable
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from tocsin.envelope import canonical
+from tocsin.envelope.replies import Reply, reply_name, seal_reply, split_text
+from tocsin.envelope.report import ReportPayload
+from tocsin.opener.house import House
+
+_NONCE = 12
+Rng = Callable[[int], bytes]
+
+
+def add_reply(
+    house: House,
+    case: str,
+    message_id: str,
+    payload: ReportPayload,
+    *,
+    state: str,
+    text: str,
+    officer: str,
+    language: str = "",
+) -> int:
+    """Seal a reply to the reporter and keep it under the case's key; the caller commits. Return its number."""
+    main = house.database.main
+    (first,) = main.execute("SELECT count(*) FROM replies WHERE message_id = ?", (message_id,)).fetchone()
+    pieces = split_text(text)
+    language = language or str(payload.report["language"])
+    for i, piece in enumerate(pieces):
+        number = first + i
+        reply = Reply(number, house.now().date(), state, language, piece, i + 1, len(pieces))
+        sealed = seal_reply(reply, payload.reply_recipient, rng=house.rng)
+        name = reply_name(payload.mailbox_key, number)
+        kept = {"number": number, "day": house.today(), "state": state, "language": language}
+        kept_sealed = _keep(house, case, message_id, {**kept, "text": piece, "officer": officer})
+        main.execute("INSERT INTO replies VALUES (?, ?, ?, ?, ?)", (message_id, number, name, sealed, kept_sealed))
+    return int(first)
+
+
+def lay_replies(house: House) -> int:
+    """Lay every reply that waits; return how many. Laying twice after a crash lays the same bytes again."""
+    main = house.database.main
+    waiting = main.execute("SELECT message_id, number, name, sealed FROM replies WHERE sealed IS NOT NULL").fetchall()
+    for _, _, name, sealed in waiting:
+        house.replies.lay(bytes(name), bytes(sealed))
+    with main:
+        query = "UPDATE replies SET sealed = NULL WHERE message_id = ? AND number = ? AND sealed IS NOT NULL"
+        main.executemany(query, [(message, number) for message, number, _, _ in waiting])
+    return len(waiting)
+
+
+def replies_of(house: House, case: str, message_id: str) -> list[dict[str, object]]:
+    """Return what was answered, from the case's own copy."""
+    query = "SELECT kept FROM replies WHERE message_id = ? ORDER BY number"
+    rows = house.database.main.execute(query, (message_id,)).fetchall()
+    key = ChaCha20Poly1305(house.ring.get(f"case:{case}"))
+    return [
+        canonical.loads(key.decrypt(bytes(kept)[:_NONCE], bytes(kept)[_NONCE:], message_id.encode()))
+        for (kept,) in rows
+    ]
+
+
+def _keep(house: House, case: str, message_id: str, value: dict[str, object]) -> bytes:
+    nonce = house.rng(_NONCE)
+    key = ChaCha20Poly1305(house.ring.get(f"case:{case}"))
+    return nonce + key.encrypt(nonce, canonical.dumps(value), message_id.encode())

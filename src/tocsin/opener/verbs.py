@@ -1,0 +1,198 @@
+"""What a request does, once it was checked. The log entry is durable before the answer leaves; no log, no answer."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from tocsin.envelope.answers import LANGUAGE
+from tocsin.envelope.attachment import read_manifest
+from tocsin.envelope.header import read_header
+from tocsin.envelope.replies import STATES
+from tocsin.envelope.report import AdditionPayload, ReportPayload
+from tocsin.envelope.unseal import file_key, open_payload
+from tocsin.exchange.request import Request
+from tocsin.opener.authorise import Verb
+from tocsin.opener.errors import BadArgument, NoSuchAttachment, NoSuchCase, SomeoneWasFirst
+from tocsin.opener.house import House
+from tocsin.opener.messages import Message, key_name, messages_of, report_of
+from tocsin.opener.replying import add_reply, lay_replies, replies_of
+
+MOST_LISTED = 10_000
+
+
+def carry_out(house: House, request: Request) -> dict[str, Any]:
+    """Log a checked request, then do it."""
+    acts: dict[str, Callable[[House, Request], dict[str, Any]]] = {
+        Verb.CASES: list_cases,
+        Verb.OPEN: open_case,
+        Verb.ATTACHMENT: open_attachment,
+        Verb.LAY_REPLY: lay_reply,
+        Verb.LOG: show_log,
+        Verb.QUARANTINE: list_quarantine,
+    }
+    return acts[request.verb](house, request)
+
+
+def list_cases(house: House, request: Request) -> dict[str, Any]:
+    """List cases, newest first: what stands in clear, and nothing that was told."""
+    limit = request.arguments.get("limit", 50)
+    if not isinstance(limit, int) or not 1 <= limit <= MOST_LISTED:
+        raise BadArgument(f"a limit from 1 to {MOST_LISTED}")
+    _log(house, request)
+    query = (
+        "SELECT id, received, state, concern, language, "
+        "(SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
+        " WHERE case_id = cases.id AND kind = 'report' LIMIT 1), "
+        "(SELECT count(*) FROM case_messages JOIN messages ON messages.id = message_id "
+        " WHERE case_id = cases.id AND kind = 'addition'), "
+        "(SELECT count(*) FROM attachments JOIN case_messages USING (message_id) WHERE case_id = cases.id) "
+        "FROM cases ORDER BY number DESC LIMIT ?"
+    )
+    names = ("case", "received", "state", "concern", "language", "report", "additions", "attachments")
+    cases = [dict(zip(names, row, strict=True)) for row in house.database.main.execute(query, (limit,))]
+    (total,) = house.database.main.execute("SELECT count(*) FROM cases").fetchone()
+    return {"cases": cases, "total": total}
+
+
+def open_case(house: House, request: Request) -> dict[str, Any]:
+    """Open a case: the answers, whom they concern apart, additions, attachments, replies. Never the slip."""
+    state, received = _case(house, request.case)
+    _log(house, request)
+    messages = messages_of(house, request.case)
+    message_id, report = report_of(house, request.case)
+    answers = dict(report.report)
+    return {
+        "case": request.case,
+        "state": state,
+        "received": received,
+        "about": answers.pop("about", ""),
+        "report": answers,
+        "charter": report.charter,
+        "additions": [_addition(m) for m in messages if isinstance(m.payload, AdditionPayload)],
+        "attachments": [a for m in messages for a in _attachments(house, m.id)],
+        "replies": replies_of(house, request.case, message_id),
+    }
+
+
+def open_attachment(house: House, request: Request) -> dict[str, Any]:
+    """Open one part of an attachment; the desk asks part by part, and writes it where its officer said."""
+    attachment, number = request.arguments.get("attachment"), request.arguments.get("part")
+    query = (
+        "SELECT message_id, parts, header FROM attachments JOIN case_messages USING (message_id) "
+        "JOIN attachment_parts ON attachment_id = attachments.id "
+        "WHERE attachments.id = ? AND case_id = ? AND number = ? AND complete = 1"
+    )
+    if not isinstance(attachment, str) or not isinstance(number, int):
+        raise BadArgument("an attachment's id and a part's number")
+    row = house.database.main.execute(query, (attachment, request.case, number)).fetchone()
+    if row is None or number >= row[1]:
+        raise NoSuchAttachment(attachment)
+    _log(house, request)
+    plain = _open_part(house, str(row[0]), attachment, number, bytes(row[2]))
+    return {"part": number, "parts": row[1], "content": base64.b64encode(plain).decode()}
+
+
+def lay_reply(house: House, request: Request) -> dict[str, Any]:
+    """Seal an answer to the reporter and lay it among the replies."""
+    state, text = request.arguments.get("state", "in work"), request.arguments.get("text", "")
+    language = request.arguments.get("language", "")
+    if state not in STATES[1:] or not isinstance(text, str) or not text.strip():
+        raise BadArgument(f"a text, and a state of: {', '.join(STATES[1:])}")
+    if not isinstance(language, str) or (language and not LANGUAGE.fullmatch(language)):
+        raise BadArgument("a language tag such as en or zh-Hans")
+    before, _ = _case(house, request.case)
+    message_id, report = report_of(house, request.case)
+    with _logged(house, request):
+        query = "UPDATE cases SET state = ? WHERE id = ? AND state = ?"
+        if house.database.main.execute(query, (state, request.case, before)).rowcount == 0:
+            raise SomeoneWasFirst(request.case)
+        words = {"state": state, "text": text, "language": language, "officer": request.officer}
+        number = add_reply(house, request.case, message_id, report, **words)
+    if house.charter.line.replies_batch_minutes == 0:
+        lay_replies(house)
+    return {"case": request.case, "number": number, "state": state}
+
+
+def show_log(house: House, request: Request) -> dict[str, Any]:
+    """Return size and root of the log after comparing it with what the disk holds."""
+    _log(house, request)
+    house.ledger.verify()
+    size, root = house.ledger.head()
+    return {"size": size, "root": root.hex()}
+
+
+def list_quarantine(house: House, request: Request) -> dict[str, Any]:
+    """List what could not be opened, with the reason."""
+    _log(house, request)
+    rows = house.database.main.execute("SELECT name, reason, received FROM quarantine ORDER BY rowid").fetchall()
+    return {"quarantine": [dict(zip(("name", "reason", "received"), row, strict=True)) for row in rows]}
+
+
+def log_refusal(house: House, officer: str, why: str) -> None:
+    """Log that something was asked for and refused."""
+    with house.database.main:
+        house.ledger.append({"verb": "refused", "time": house.now().isoformat(), "officer": officer, "why": why})
+
+
+def _log(house: House, request: Request) -> None:
+    with _logged(house, request):
+        pass
+
+
+class _logged:  # noqa: N801 - reads as what it does
+    """A transaction that holds the log entry of a request; it is durable when the block is left."""
+
+    def __init__(self, house: House, request: Request) -> None:
+        self._house, self._request = house, request
+
+    def __enter__(self) -> None:
+        request = self._request
+        entry = {"verb": request.verb, "time": request.time.isoformat(), "officer": request.officer}
+        known = bool(request.case) and _exists(self._house, request.case)
+        more = {"case": request.case, "reason": request.reason} if known else {}
+        self._house.ledger.append({**entry, **more}, case=request.case if known else "")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        main = self._house.database.main
+        if kind is None:
+            main.commit()
+        else:
+            main.rollback()
+            self._house.ledger.forget_uncommitted()
+
+
+def _case(house: House, case: str) -> tuple[str, str]:
+    row = house.database.main.execute("SELECT state, received FROM cases WHERE id = ?", (case,)).fetchone()
+    if row is None:
+        raise NoSuchCase(case)
+    return str(row[0]), str(row[1])
+
+
+def _exists(house: House, case: str) -> bool:
+    return house.database.main.execute("SELECT 1 FROM cases WHERE id = ?", (case,)).fetchone() is not None
+
+
+def _addition(message: Message) -> dict[str, Any]:
+    payload = message.payload
+    text = "" if isinstance(payload, ReportPayload) else payload.text
+    return {"received": message.received, "text": text, "attachments": len(payload.attachments)}
+
+
+def _attachments(house: House, message_id: str) -> list[dict[str, Any]]:
+    query = "SELECT id, parts, complete FROM attachments WHERE message_id = ? ORDER BY rowid"
+    shown = []
+    for attachment, parts, complete in house.database.main.execute(query, (message_id,)).fetchall():
+        entry: dict[str, Any] = {"id": attachment, "complete": bool(complete)}
+        if complete:
+            query = "SELECT header FROM attachment_parts WHERE attachment_id = ? AND number = ?"
+            (header,) = house.database.main.execute(query, (attachment, parts)).fetchone()
+            manifest = read_manifest(_open_part(house, message_id, attachment, parts, bytes(header)))
+            entry |= {"name": manifest.name, "type": manifest.type, "size": manifest.size}
+            entry |= {"sha256": manifest.sha256.hex(), "parts": parts}
+        shown.append(entry)
+    return shown
+
+
+def _open_part(house: House, message_id: str, attachment: str, number: int, header: bytes) -> bytes:
+    key = file_key(read_header(header)[0], house.ring.get(key_name(message_id)))
+    return open_payload(house.kept.place(bytes.fromhex(attachment), number).read_bytes(), key)
