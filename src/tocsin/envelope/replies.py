@@ -91,3 +91,16 @@ def split_text(text: str) -> list[str]:
         held += character
         room -= cost
     return [*pieces, held]
+
+
+def joined(replies: list[Reply]) -> list[Reply]:
+    """Return the replies with long ones, cut into parts, whole again."""
+    whole: list[Reply] = []
+    for reply in replies:
+        if reply.part > 1 and whole and whole[-1].parts == reply.parts:
+            last = whole.pop()
+            text = last.text + reply.text
+            whole.append(Reply(last.number, last.day, last.state, last.language, text, reply.part, reply.parts))
+        else:
+            whole.append(reply)
+    return whole

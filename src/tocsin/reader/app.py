@@ -14,11 +14,12 @@ from starlette.routing import BaseRoute, Route
 from tocsin.charter.model import Charter
 from tocsin.envelope.errors import AmbiguousReceipt, BadReceipt
 from tocsin.envelope.receipt import LISTS, Receipt
+from tocsin.envelope.replies import joined
 from tocsin.exchange.replies import RepliesFolder
 from tocsin.look.headers import PublicHeaders
 from tocsin.look.rendering import STYLE, render
 from tocsin.look.texts import catalogue, own_name
-from tocsin.reader.reading import joined, read_replies
+from tocsin.reader.reading import read_replies
 
 LARGEST = 64 * 1024
 Page = Callable[[Request], Awaitable[Response]]

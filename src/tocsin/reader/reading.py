@@ -20,19 +20,6 @@ def read_replies(folder: RepliesFolder, derived: Derived) -> list[Reply]:
     return found
 
 
-def joined(replies: list[Reply]) -> list[Reply]:
-    """Return the replies with long ones, cut into parts, whole again."""
-    whole: list[Reply] = []
-    for reply in replies:
-        if reply.part > 1 and whole and whole[-1].parts == reply.parts:
-            last = whole.pop()
-            text = last.text + reply.text
-            whole.append(Reply(last.number, last.day, last.state, last.language, text, reply.part, reply.parts))
-        else:
-            whole.append(reply)
-    return whole
-
-
 def _open(folder: RepliesFolder, derived: Derived, number: int) -> Reply | None:
     sealed = folder.fetch(reply_name(derived.mailbox_key, number))
     if sealed is None:

@@ -1,0 +1,186 @@
+"""`tocsin-report`: send, read, add and import from the reporter's own machine.
+
+Exit codes: 0 done, 1 refused by the line or not a report, 2 usage, 3 the line does not answer, 4 not a receipt.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from tocsin.envelope.errors import BadReceipt, BadReport, EnvelopeError
+from tocsin.envelope.receipt import LISTS, Receipt
+from tocsin.reporter.importing import import_rows, read_rows, receipt_texts
+from tocsin.reporter.line import Line, LineAway, LineRefused
+from tocsin.reporter.reading import read_replies
+from tocsin.reporter.sending import new_receipt, send_addition, send_report
+
+RECEIPT_HELP = "words or numbers; - reads standard input; else $TOCSIN_RECEIPT. A shell keeps what is typed on its line"
+
+
+class NotReadable(Exception):
+    """A file that was named cannot be read."""
+
+    hint = "Check the name, and that it holds one JSON object as docs/api.md describes it."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="tocsin-report", description="Report to a line, sealed on this machine.")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--line", required=True, metavar="URL")
+    common.add_argument("--root", help="the line root's public key (64 hex), from print: trust no other")
+    common.add_argument("--json", action="store_true", help="machine-readable output")
+    send = verbs.add_parser("send", parents=[common], help="send a report")
+    send.add_argument("--report", required=True, metavar="FILE", help="JSON; - reads standard input")
+    send.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
+    send.add_argument("--words", choices=sorted(LISTS), help="language of the receipt's words; else the report's")
+    read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
+    add = verbs.add_parser("add", parents=[common], help="add to a report")
+    add.add_argument("--text", default="", help="- reads standard input")
+    add.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
+    for verb in (read, add):
+        verb.add_argument("--receipt", default=os.environ.get("TOCSIN_RECEIPT"), metavar="WORDS", help=RECEIPT_HELP)
+        verb.add_argument("--words", choices=sorted(LISTS), help="language of the words, where it is not clear")
+    many = verbs.add_parser("import", parents=[common], help="send many reports, one JSON object a line")
+    many.add_argument("file", type=Path)
+    many.add_argument("--concern", help="for rows without one; else ce-advice (I am not sure)")
+    many.add_argument("--receipts", type=Path, metavar="FILE", help="a new file for the receipts, yours alone")
+    many.add_argument("--limit", type=int)
+    many.add_argument("--connections", type=int, default=4)
+    return top
+
+
+def main() -> int:
+    """Run `tocsin-report`."""
+    options = parser().parse_args()
+    codes: dict[type[Exception], int] = {BadReceipt: 4, LineAway: 3, NotReadable: 2}
+    try:
+        answer = _act(options)
+    except (EnvelopeError, LineAway, LineRefused, NotReadable) as error:
+        _complain(options, error)
+        return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
+    _show(answer, options)
+    return 1 if answer.get("failed") else 0
+
+
+def _act(options: argparse.Namespace) -> dict[str, Any]:
+    if options.verb == "import":
+        return _import(options)
+    with _line(options) as line:
+        match options.verb:
+            case "send":
+                return _send(line, options)
+            case "read":
+                return _read(line, _receipt(options))
+            case _:
+                text = sys.stdin.read() if options.text == "-" else options.text
+                receipt = _receipt(options)
+                added = send_addition(line, text, receipt=receipt, files=options.attach, rng=os.urandom)
+                return {"id": added.hex()}
+
+
+def _line(options: argparse.Namespace) -> Line:
+    try:
+        root = bytes.fromhex(options.root) if options.root else None
+    except ValueError:
+        raise NotReadable("--root is 64 hexadecimal digits") from None
+    return Line(options.line, root=root)
+
+
+def _send(line: Line, options: argparse.Namespace) -> dict[str, Any]:
+    report = _read_report(options.report)
+    identity, receipt = report.pop("identity", None), new_receipt(os.urandom)
+    report.pop("id", None)
+    missing = [str(file) for file in options.attach if not file.is_file()]
+    if missing:
+        raise NotReadable(f"no file {missing[0]}")
+    sent = send_report(line, report, identity, receipt=receipt, files=options.attach, rng=os.urandom)
+    return {**receipt_texts(receipt, options.words or report["language"]), "id": sent.hex()}
+
+
+def _read(line: Line, receipt: Receipt) -> dict[str, Any]:
+    replies = read_replies(line, receipt)
+    shown = [
+        {"number": r.number, "day": r.day.isoformat(), "state": r.state, "language": r.language, "text": r.text}
+        for r in replies
+    ]
+    return {"state": replies[-1].state if replies else None, "replies": shown}
+
+
+def _import(options: argparse.Namespace) -> dict[str, Any]:
+    if not options.file.is_file():
+        raise NotReadable(f"no file {options.file}")
+    began = time.monotonic()
+    with _line(options) as first:
+        language = first.facts.languages[0]
+    rows = list(read_rows(options.file, concern=options.concern, language=language))[: options.limit]
+    with tqdm(total=len(rows), unit=" reports", disable=options.json or None, file=sys.stderr) as bar:
+        done = import_rows(
+            lambda: _line(options),
+            rows,
+            receipts=options.receipts,
+            connections=max(1, options.connections),
+            rng=os.urandom,
+            step=lambda: (bar.update(), None)[1],
+        )
+    seconds = round(time.monotonic() - began, 2)
+    return {"sent": done.sent, "failed": len(done.failures), "seconds": seconds, "failures": done.failures}
+
+
+def _read_report(name: str) -> dict[str, Any]:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        value = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise NotReadable(f"{name} cannot be read ({type(error).__name__})") from None
+    if not isinstance(value, dict):
+        raise NotReadable(f"{name} is not a JSON object")
+    return value
+
+
+def _receipt(options: argparse.Namespace) -> Receipt:
+    text = sys.stdin.read() if options.receipt == "-" else options.receipt
+    if not text:
+        raise BadReceipt("no receipt was given")
+    return Receipt.parse(text, options.words)
+
+
+def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    elif options.verb == "send":
+        print(f"Your report is stored. Your receipt:\n\n  {answer['receipt']}\n  {answer['numbers']}\n")
+        print("Write it down. Nobody can find it again for you. Come back with: tocsin-report read --receipt -")
+    elif options.verb == "read":
+        for reply in answer["replies"]:
+            text = reply["text"] or "The desk has your report."
+            print(f"{reply['day']}  {reply['state']}\n    " + text.replace("\n", "\n    ") + "\n")
+        if not answer["replies"]:
+            print("There is nothing here yet.")
+    elif options.verb == "import":
+        for failure in answer["failures"]:
+            print(f"line {failure['line']}: {failure['why']}", file=sys.stderr)
+        print(f"{answer['sent']} sent, {answer['failed']} failed, {answer['seconds']} seconds")
+    else:
+        print("It is stored, and belongs to your report.")
+
+
+def _complain(options: argparse.Namespace, error: Exception) -> None:
+    code = getattr(error, "code", type(error).__name__)
+    faults = [vars(f) for f in error.faults] if isinstance(error, BadReport) else []
+    hint = getattr(error, "hint", "")
+    if options.json:
+        more = {"faults": faults} if faults else {}
+        print(json.dumps({"error": code, "message": str(error), "hint": hint, **more}, ensure_ascii=False))
+        return
+    for fault in faults:
+        print(f"{fault['field']}: {fault['code']}. {fault['hint']}", file=sys.stderr)
+    if not faults:
+        print(f"tocsin-report: {error}\n{hint}", file=sys.stderr)
