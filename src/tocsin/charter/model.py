@@ -20,7 +20,7 @@ class Complaint:
     """Whom to complain to, outside the line: closing this route is against the floor."""
 
     name: Translated
-    contact: str
+    contact: Translated
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class Path:
     text: Translated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Charter:
-    """A whole charter, checked."""
+    """A whole charter, checked; compared by identity, so that what is prepared from it can be kept."""
 
     version: str
     line: Line

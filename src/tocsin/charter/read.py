@@ -53,7 +53,7 @@ def _line(top: Table) -> Line:
         desk=top.text("desk", r"[a-z][a-z0-9-]{0,31}"),
         emergency=emergency.translated("text", languages),
         emergency_number=emergency.text("number", r"[0-9 +-]{2,20}"),
-        complaint=Complaint(complaint.translated("name", languages), complaint.text("contact")),
+        complaint=Complaint(complaint.translated("name", languages), complaint.translated("contact", languages)),
         clocks=Clocks(
             # Seven days and three months are what EU 2019/1937 arts 9 and 11 give as the longest.
             acknowledged=clocks.number("acknowledged_days", 1, 7),

@@ -42,10 +42,10 @@ def parser() -> argparse.ArgumentParser:
     reply.add_argument("--state", choices=STATES, default="in work")
     reply.add_argument("--language", default="", help="of the text; else the report's")
     attachment = verbs.add_parser("attachment", parents=[common], help="write a file that came with a report")
-    attachment.add_argument("attachment", metavar="ID")
     attachment.add_argument("--out", type=Path, required=True, help="a new file; its content is as it was sent: unsafe")
     for verb in (show, reply, attachment):
         verb.add_argument("case", metavar="CASE")
+    attachment.add_argument("attachment", metavar="ID")
     for verb in (show, attachment):
         verb.add_argument("--reason", default="")
     verbs.add_parser("quarantine", parents=[common], help="list what could not be opened")

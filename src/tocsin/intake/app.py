@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from tocsin.exchange.attachments import AttachmentFolder
 from tocsin.exchange.replies import RepliesFolder
@@ -24,7 +24,7 @@ from tocsin.look.headers import PublicHeaders
 
 def make_app(
     line: Line, *, rng: Callable[[int], bytes], patience: Patience | None = None, slot: Slot | None = None
-) -> Starlette:
+) -> ASGIApp:
     """Return the application of a line; `slot` and `patience` are handed in by tests."""
     patience = patience or Patience()
     accept = Accept(line, slot or Slot(line.home / "slot"), AttachmentFolder(line.home / "attachments"))
@@ -36,15 +36,15 @@ def make_app(
         yield
         await accept.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *api_routes(line, accept, replies, rng=rng, patience=patience),
             *page_routes(line, accept, rng=rng, patience=patience),
         ],
-        middleware=[Middleware(PublicHeaders)],
         exception_handlers={HTTPException: _not_found, Exception: _failed},
         lifespan=lifespan,
     )
+    return PublicHeaders(app)  # around everything: an error's answer is an answer too
 
 
 async def _not_found(_request: Request, error: Exception) -> Response:

@@ -57,7 +57,7 @@ def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
         "run_by": line.run_by[language],
         "emergency": line.emergency[language],
         "complaint_name": line.complaint.name[language],
-        "complaint_contact": line.complaint.contact,
+        "complaint_contact": line.complaint.contact[language],
         "faults": [],
         "field_names": {},
         "kept": [],

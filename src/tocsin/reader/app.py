@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from tocsin.charter.model import Charter
 from tocsin.envelope.errors import AmbiguousReceipt, BadReceipt
@@ -44,14 +44,14 @@ class ShownFault:
     text: str
 
 
-def make_app(line: Line) -> Starlette:
+def make_app(line: Line) -> ASGIApp:
     """Return the reader's application."""
     routes: list[BaseRoute] = [Route("/look/style.css", _style), Route("/", _to(line.url or "/", line))]
     for language in line.charter.line.languages:
         routes.append(Route(f"/{language}/replies", _page(line, language), methods=["GET", "POST"]))
         if line.url:  # on another port than the other pages; behind one proxy these paths never come here
             routes.append(Route(f"/{language}", _to(f"{line.url}/{language}", line)))
-    return Starlette(routes=routes, middleware=[Middleware(PublicHeaders)])
+    return PublicHeaders(Starlette(routes=routes))
 
 
 async def _style(_request: Request) -> Response:
