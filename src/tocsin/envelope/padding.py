@@ -44,6 +44,11 @@ def unpad_exact(padded: bytes, size: int) -> bytes:
     return _content(padded)
 
 
+def is_padded_size(size: int) -> bool:
+    """Tell whether `pad` makes strings of this length."""
+    return size == SMALLEST or (size > SMALLEST and padme(size) == size)
+
+
 def _content(padded: bytes) -> bytes:
     length = int.from_bytes(padded[:_FIELD], "big")
     if len(padded) < _FIELD or length > len(padded) - _FIELD:

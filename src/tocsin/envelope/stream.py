@@ -42,6 +42,14 @@ class Chunks:
         return nonce
 
 
+def plain_size(sealed: int) -> int:
+    """Return how many bytes are sealed in nonce and stream of this size, or -1 where no stream has it."""
+    stream = sealed - NONCE
+    chunks = max(1, -(-stream // (CHUNK + TAG)))
+    plain = stream - TAG * chunks
+    return plain if plain >= 0 and sealed_size(plain) == sealed else -1
+
+
 def sealed_size(plain: int) -> int:
     """Return the size of nonce and stream for `plain` bytes."""
     return NONCE + plain + TAG * max(1, -(-plain // CHUNK))

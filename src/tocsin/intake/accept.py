@@ -12,9 +12,11 @@ from typing import TypeVar, TypeVarTuple
 from starlette.types import Receive
 
 from tocsin.envelope.attachment import LARGEST_SEALED_PART, PART
-from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.errors import Damaged, EnvelopeError
 from tocsin.envelope.header import check_shape
+from tocsin.envelope.padding import is_padded_size
 from tocsin.envelope.post import Name, Post, unframe
+from tocsin.envelope.stream import plain_size
 from tocsin.exchange.attachments import AttachmentFolder, PartDiffers, Upload
 from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
@@ -43,8 +45,13 @@ class Accept:
         if len(body) > 2 * self._line.keys.limits.envelope:
             raise too_large(2 * self._line.keys.limits.envelope)
         try:
-            for sealed in unframe(body):
-                check_shape(sealed)
+            envelope, slip = unframe(body)
+            header = check_shape(envelope, recipients=1)
+            if not is_padded_size(plain_size(len(envelope) - header)):
+                raise Damaged("the envelope is cut short")
+            check_shape(slip, recipients=1)
+            if len(slip) != self._line.slip_size:
+                raise Damaged("the slip is cut short")
         except EnvelopeError as error:
             raise damaged(str(error), error.hint) from None
         name = str(Name(desk, epoch, envelope_id, sha256(body).digest()))

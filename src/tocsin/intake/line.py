@@ -14,6 +14,7 @@ from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import BadKeys, ClosedEpoch, EnvelopeError, UnknownDesk, UnknownEpoch
 from tocsin.envelope.keys import DeskKey, LineKeys
+from tocsin.envelope.slip import seal_slip
 from tocsin.intake.refusals import closed_epoch
 
 
@@ -48,7 +49,7 @@ class Line:
             keys = LineKeys.read(data, self.root)
             if keys.demonstration != self.demonstration:
                 raise BadKeys("a demonstration's keys in a real line, or the reverse")
-            self._kept.update(mark=mark, data=data, keys=keys)
+            self._kept.update(mark=mark, data=data, keys=keys, slip=_slip_size(keys))
         return bytes(self._kept["data"])
 
     @property
@@ -57,6 +58,12 @@ class Line:
         _ = self.keys_json
         keys: LineKeys = self._kept["keys"]
         return keys
+
+    @property
+    def slip_size(self) -> int:
+        """The one size that a sealed slip of this line has."""
+        _ = self.keys_json
+        return int(self._kept["slip"])
 
     def accepting(self, desk: str, epoch: str) -> DeskKey:
         """Return the key of an epoch that is accepted now, or refuse with the keys that are."""
@@ -96,3 +103,9 @@ class Line:
         """Raise an `EnvelopeError` when the line cannot take reports."""
         if not self.keys.desks:
             raise EnvelopeError("keys.json names no desk")
+
+
+def _slip_size(keys: LineKeys) -> int:
+    """Measure it on a slip that is thrown away: names and number of the custodians decide it."""
+    recipient = keys.custodians[0].recipient
+    return len(seal_slip({}, custodians=keys.custodians, recipients=[recipient], rng=bytes))
