@@ -1,0 +1,136 @@
+"""The complete list of public doors and of the headers of every answer: a new door always shows up in review."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from openapi_spec_validator import validate
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from tests.lines import REPOSITORY, now, public_home
+from tests.world import KEYS_LINE, fixed_rng
+from tocsin.charter.read import load
+from tocsin.intake.app import make_app as make_intake
+from tocsin.intake.line import Line
+from tocsin.look.headers import PublicHeaders
+from tocsin.reader.app import Line as ReaderLine
+from tocsin.reader.app import make_app as make_reader
+
+API = {
+    ("GET", "/.well-known/tocsin.json"),
+    ("GET", "/keys.json"),
+    ("POST", "/reports"),
+    ("PUT", "/attachments/{id}/{n:int}"),
+    ("POST", "/replies"),
+}
+PAGES = {("GET", "/"), ("GET", "/look/style.css")} | {
+    door
+    for language in ("en", "zh-Hans")
+    for door in (
+        ("GET", f"/{language}"),
+        ("POST", f"/{language}"),
+        ("POST", f"/{language}/check"),
+        ("POST", f"/{language}/send"),
+        ("POST", f"/{language}/attach"),
+        ("GET", f"/{language}/replies"),
+    )
+}
+READER = {("GET", "/"), ("GET", "/look/style.css")} | {
+    door
+    for language in ("en", "zh-Hans")
+    for door in (("GET", f"/{language}"), ("GET", f"/{language}/replies"), ("POST", f"/{language}/replies"))
+}
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "server": "tocsin",
+}
+ALLOWED_BESIDES = {"content-type", "content-length", "cache-control", "vary", "allow", "location", "retry-after"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return public_home(tmp_path_factory.mktemp("line") / "home")
+
+
+def intake(home: Path) -> ASGIApp:
+    return make_intake(Line.read(home, now=now, reader_url="http://localhost:2"), rng=fixed_rng())
+
+
+def reader(home: Path) -> ASGIApp:
+    line = ReaderLine(load(home / "charter"), KEYS_LINE, home / "replies", True, "http://localhost:1")  # noqa: FBT003
+    return make_reader(line)
+
+
+def doors(app: ASGIApp) -> set[tuple[str, str]]:
+    assert isinstance(app, PublicHeaders)
+    inner = app._app
+    assert isinstance(inner, Starlette)
+    found = set()
+    for route in inner.routes:
+        assert isinstance(route, Route)
+        methods = route.methods or {getattr(route.endpoint, "_method", "?")}
+        found |= {(m, route.path) for m in methods if m != "HEAD"}
+    return found
+
+
+def test_these_are_all_doors_of_intake(home: Path) -> None:
+    assert doors(intake(home)) == API | PAGES
+
+
+def test_these_are_all_doors_of_the_reader(home: Path) -> None:
+    assert doors(reader(home)) == READER
+
+
+def test_every_answer_has_these_headers_and_no_other(home: Path) -> None:
+    asked = [*sorted(API | PAGES), ("GET", "/nowhere"), ("DELETE", "/reports"), ("GET", "/reports"), ("POST", "/")]
+
+    async def main(app: ASGIApp) -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://line") as client:
+            for method, path in asked:
+                answer = await client.request(method, path.replace("{id}/{n:int}", f"{'00' * 16}/0"))
+                seen = dict(answer.headers)
+                assert {k: seen.pop(k) for k in HEADERS} == HEADERS, path
+                assert set(seen) <= ALLOWED_BESIDES, (path, seen)
+                cached = "public, max-age=3600" if path == "/look/style.css" else "no-store"
+                assert answer.headers["cache-control"] == cached, path
+                assert answer.status_code < 500, path
+
+    asyncio.run(main(intake(home)))
+
+
+def test_no_page_names_another_origin(home: Path) -> None:
+    async def main(app: ASGIApp, paths: list[str]) -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://line") as client:
+            for path in paths:
+                text = (await client.get(path)).text
+                for mark in ("http://", "https://", "//cdn", "<script", "<iframe", "@import", "url("):
+                    assert mark not in text, (path, mark)
+
+    asyncio.run(main(intake(home), ["/", "/en", "/zh-Hans", "/look/style.css"]))
+    asyncio.run(main(reader(home), ["/en/replies", "/zh-Hans/replies"]))
+
+
+def test_the_openapi_page_is_valid_and_names_exactly_the_api() -> None:
+    document = json.loads((REPOSITORY / "docs" / "openapi.json").read_text())
+    validate(document)
+    named = {(method.upper(), path) for path, item in document["paths"].items() for method in item}
+    assert named == {(m, p.replace("{n:int}", "{n}")) for m, p in API}
+
+
+def test_every_refusal_that_the_openapi_page_names_is_one_that_the_code_makes() -> None:
+    document = json.loads((REPOSITORY / "docs" / "openapi.json").read_text())
+    codes = set(document["components"]["schemas"]["Refusal"]["properties"]["error"]["enum"])
+    source = "".join(p.read_text() for p in (REPOSITORY / "src/tocsin/intake").glob("*.py"))
+    import re
+
+    assert codes == set(re.findall(r'Refused\(\s*(?:status|\d+), "([a-z-]+)"', source))
