@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -34,11 +34,6 @@ class Collected:
     duplicates: int = 0
     quarantined: int = 0
     attachments: int = 0
-    payloads: dict[str, bytes] = field(default_factory=dict, repr=False)
-
-    def counts(self) -> dict[str, int]:
-        """Return the numbers."""
-        return {k: v for k, v in asdict(self).items() if isinstance(v, int)}
 
 
 class _Stray(EnvelopeError):
@@ -58,7 +53,7 @@ def collect(house: House) -> dict[str, int]:
     found.attachments = complete_attachments(house)
     lay_replies(house)
     (cases,) = house.database.main.execute("SELECT count(*) FROM cases").fetchone()
-    return {**found.counts(), "cases": cases}
+    return {**asdict(found), "cases": cases}
 
 
 def _collect_segment(house: House, path: Path, found: Collected) -> None:
@@ -74,16 +69,15 @@ def _collect_segment(house: House, path: Path, found: Collected) -> None:
 
 
 def _collect_batch(house: House, batch: list[Record], segment: str, found: Collected) -> None:
-    before = found.counts()
-    found.payloads = {}
+    before = asdict(found)
     try:
         with house.database.main as main:
             for record in batch:
                 _take(house, record.name, record.body, found)
             main.execute("INSERT OR REPLACE INTO segments VALUES (?, ?)", (segment, batch[-1].end))
-            # The payloads are durable before the transaction that names them is.
-            house.database.put_payloads(found.payloads)
+            house.database.commit_payloads()
     except BaseException:
+        house.database.payloads.rollback()
         house.ledger.forget_uncommitted()
         for name, value in before.items():
             setattr(found, name, value)
@@ -105,7 +99,7 @@ def _take(house: House, name: str, body: bytes, found: Collected) -> None:
 def _quarantine(house: House, name: str, body: bytes, reason: str, found: Collected) -> None:
     """Keep what cannot be opened, sealed as it came: counted, shown to an officer, never dropped."""
     place = f"quarantine:{sha256(name.encode()).hexdigest()}"
-    found.payloads[place] = body
+    house.database.put_payload(place, body)
     query = "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)"
     found.quarantined += house.database.main.execute(query, (name, reason, house.today())).rowcount
     house.ledger.append({"verb": "quarantine", "time": house.now().isoformat(), "name": name, "why": reason})
@@ -138,8 +132,8 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
     house.database.main.execute("INSERT INTO case_messages VALUES (?, ?)", (case, message_id))
     house.ring.put(key_name(message_id), own)
     house.ring.put(slip_key_name(message_id), slip_own)
-    found.payloads[f"envelope:{message_id}"] = opened.payload
-    found.payloads[f"slip:{message_id}"] = opened_slip.payload
+    house.database.put_payload(f"envelope:{message_id}", opened.payload)
+    house.database.put_payload(f"slip:{message_id}", opened_slip.payload)
     _note_attachments(house, message_id, payload.attachments)
     _log(house, case, kind, opened)
     if isinstance(payload, ReportPayload):
@@ -152,9 +146,6 @@ def _is_known(house: House, name: Name, payload: ReportPayload, found: Collected
     query = "SELECT kind FROM messages WHERE id = ?"
     if house.database.main.execute(query, (message_id,)).fetchone() is None:
         return False
-    waiting = found.payloads.get(f"envelope:{message_id}")
-    if waiting is not None:  # of this very batch: not yet where `open_message` reads
-        house.database.put_payloads({f"envelope:{message_id}": waiting})
     kept = open_message(house, message_id).payload
     same = isinstance(kept, ReportPayload) and hmac.compare_digest(kept.mailbox_key, payload.mailbox_key)
     if same and isinstance(kept, ReportPayload) and kept.report == payload.report:
@@ -200,13 +191,13 @@ def _retry_strays(house: House, found: Collected) -> None:
     """Try again what came before its report: segments have no order among themselves."""
     for name in list(_strays(house)):
         body = house.database.payload(f"quarantine:{sha256(name.encode()).hexdigest()}")
-        found.payloads = {}
         try:
             with house.database.main as main:
                 _take_post(house, Name.parse(name), body, found)
                 main.execute("DELETE FROM quarantine WHERE name = ?", (name,))
-                house.database.put_payloads(found.payloads)
+                house.database.commit_payloads()
         except (EnvelopeError, OpenerError):
+            house.database.payloads.rollback()
             house.ledger.forget_uncommitted()
 
 

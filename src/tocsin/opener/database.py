@@ -69,10 +69,13 @@ class Database:
         row = self.payloads.execute("SELECT payload FROM payloads WHERE name = ?", (name,)).fetchone()
         return bytes(row[0])
 
-    def put_payloads(self, payloads: dict[str, bytes]) -> None:
-        """Store sealed bytes durably, before the main file names them; what a crash leaves unnamed is harmless."""
-        with self.payloads:
-            self.payloads.executemany("INSERT OR REPLACE INTO payloads VALUES (?, ?)", payloads.items())
+    def put_payload(self, name: str, payload: bytes) -> None:
+        """Store sealed bytes; durable with `commit_payloads`."""
+        self.payloads.execute("INSERT OR REPLACE INTO payloads VALUES (?, ?)", (name, payload))
+
+    def commit_payloads(self) -> None:
+        """Make sealed bytes durable, before the main file names them: what a crash leaves unnamed is harmless."""
+        self.payloads.commit()
 
 
 def _connect(path: Path, schema: str) -> sqlite3.Connection:

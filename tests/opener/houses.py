@@ -1,0 +1,132 @@
+"""An unlocked opener in a test's folder, a clock that a test moves, and posts dropped into its slot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.lines import HARBOUR
+from tests.world import CUSTODIAN_SEEDS, KEYS_LINE, NOW, ROSA, TOLD, fixed_rng
+from tocsin.charter.read import load
+from tocsin.envelope.compose import compose_addition, compose_report
+from tocsin.envelope.keys import Custodian, DeskKey, Limits, LineKeys, read_time
+from tocsin.envelope.post import Post
+from tocsin.envelope.receipt import Receipt
+from tocsin.envelope.recipients import Recipient, recipient_of_seed
+from tocsin.exchange.request import Request, Shift, new_session_key, public_bytes, public_text, sign
+from tocsin.exchange.segment import encode_record
+from tocsin.opener import reception
+from tocsin.opener.authorise import Authority, enrol
+from tocsin.opener.collect import collect
+from tocsin.opener.house import House
+from tocsin.opener.ring import DEMONSTRATION_PASSPHRASE
+
+CHARTER = load(HARBOUR)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    time: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@dataclass
+class World:
+    """One house, its clock, its officer, and what reporters send to it."""
+
+    home: Path
+    clock: Clock = field(default_factory=Clock)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("slot", "attachments", "replies", "run", "opener"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
+        self.rng = fixed_rng(self.seed)
+        self.house = self.unlock()
+        reception.ensure_keys(self.house.database, self.house.ring, "main", now=self.clock(), rng=self.rng)
+        self.keys = self.line_keys()
+
+    def unlock(self, **changes: Any) -> House:
+        options: dict[str, Any] = {"passphrase": DEMONSTRATION_PASSPHRASE, "demonstration": True} | changes
+        return House.unlock(self.home, CHARTER, KEYS_LINE, now=self.clock, rng=self.rng, **options)
+
+    def again(self) -> House:
+        """Close and unlock again, as after a restart."""
+        self.house.close()
+        self.house = self.unlock()
+        return self.house
+
+    def line_keys(self) -> LineKeys:
+        """Return the keys that reporters would fetch."""
+        names = ("seal_from", "seal_until", "accept_until")
+        desks = tuple(
+            DeskKey(e["desk"], e["epoch"], Recipient.parse(e["recipient"]), *(read_time(e[n]) for n in names))
+            for e in reception.published(self.house.database)
+        )
+        custodians = tuple(Custodian(n, recipient_of_seed(s)) for n, s in CUSTODIAN_SEEDS.items())
+        return LineKeys(KEYS_LINE, 1, NOW, True, desks, custodians, Limits(), {})  # noqa: FBT003
+
+    def report(self, receipt: Receipt = ROSA, identity: dict[str, str] | None = None, **changes: Any) -> Post:
+        """Return a sealed report."""
+        options: dict[str, Any] = {"receipt": receipt, "keys": self.keys, "desk": "main", "charter": "2026.1"}
+        attachments = changes.pop("attachments", ())
+        options |= {"attachments": attachments, "now": self.clock(), "rng": self.rng}
+        return compose_report(TOLD | changes, identity, **options)
+
+    def addition(self, text: str, receipt: Receipt = ROSA, **more: Any) -> Post:
+        """Return a sealed addition."""
+        derived = receipt.derive(KEYS_LINE)
+        options: dict[str, Any] = {"keys": self.keys, "desk": "main", "now": self.clock(), "rng": self.rng}
+        return compose_addition(text, derived=derived, **options, **more)
+
+    def drop(self, *posts: Post, segment: str = "one") -> None:
+        """Put posts into the slot, as intake does."""
+        self.drop_raw([(str(p.name), p.body) for p in posts], segment=segment)
+
+    def drop_raw(self, records: Sequence[tuple[str, bytes]], *, segment: str = "one") -> None:
+        """Put any records into the slot."""
+        with (self.home / "slot" / f"{segment}.seg").open("ab") as file:
+            for name, body in records:
+                file.write(encode_record(name, body))
+
+    def collect(self) -> dict[str, int]:
+        """Empty the slot."""
+        return collect(self.house)
+
+    def cases(self) -> list[str]:
+        """Return the cases, oldest first."""
+        return [row[0] for row in self.house.database.main.execute("SELECT id FROM cases ORDER BY number")]
+
+
+class Officer:
+    """An officer at work: a key, a shift, a counter."""
+
+    def __init__(self, world: World, name: str = "otto", role: str = "officer") -> None:
+        self.world, self.name, self.key = world, name, new_session_key()
+        self.session, self.counter, self.shift = new_session_key(), 0, ""
+        enrol(world.house, name, public_bytes(self.key.public_key()), role)
+        self.authority = Authority(world.house)
+
+    def begin(self, **changes: Any) -> str:
+        """Begin a shift."""
+        nonce = self.authority.nonce()
+        options: dict[str, Any] = {"officer": self.name, "session": public_text(self.session), "nonce": nonce}
+        options |= {"expires": self.world.clock() + timedelta(hours=8)} | changes
+        data = Shift(**options).to_bytes()
+        self.shift = self.authority.begin(data, sign(self.key, data), nonce)
+        return self.shift
+
+    def request(self, verb: str, case: str = "", reason: str = "weighing it", **arguments: Any) -> Request:
+        """Return the next request."""
+        self.counter += 1
+        return Request(verb, self.name, self.counter, self.world.clock(), case, reason, arguments)
+
+    def checked(self, request: Request) -> Request:
+        """Sign a request and have it checked."""
+        data = request.to_bytes()
+        return self.authority.check(self.shift, data, sign(self.session, data))
