@@ -65,12 +65,12 @@ def test_the_entry_of_an_opening_survives_a_crash_right_after_the_answer(world: 
     assert entries(world)[-1]["verb"] == "open"
 
 
-def refuse(otto: Officer, request: Request, error: type[Exception] = NotAllowed, match: str = "") -> None:
+def refuse(otto: Officer, request: Request, error: type[Exception] = NotAllowed, match: str | None = None) -> None:
     with pytest.raises(error, match=match):
         otto.checked(request)
 
 
-def test_a_request_is_good_once(world: World, otto: Officer) -> None:
+def test_a_request_is_good_once(otto: Officer) -> None:
     request = otto.request("cases")
     otto.checked(request)
     refuse(otto, request, match="before")
@@ -123,7 +123,7 @@ def test_a_shift_that_is_too_long_over_stale_or_nobodys_does_not_begin(
         otto.begin(**change)
 
 
-def test_nils_with_a_key_of_his_own_begins_no_shift(world: World, otto: Officer) -> None:
+def test_nils_with_a_key_of_his_own_begins_no_shift(otto: Officer) -> None:
     otto.key = new_session_key()
     with pytest.raises(NotAllowed, match="did not sign"):
         otto.begin()
@@ -161,7 +161,7 @@ def test_a_shift_opens_no_more_than_its_budget(world: World, otto: Officer, monk
     refuse(otto, otto.request("open", world.cases()[0]), BudgetSpent)
 
 
-def test_refusals_are_logged_without_what_was_asked_for(world: World, otto: Officer) -> None:
+def test_refusals_are_logged_without_what_was_asked_for(world: World) -> None:
     log_refusal(world.house, "otto", "not-allowed")
     assert entries(world)[-1]["why"] == "not-allowed"
 
@@ -181,17 +181,10 @@ def test_a_reply_reaches_the_reporter_and_changes_the_state(world: World, otto: 
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        {"text": ""},
-        {"text": 1},
-        {"text": "x", "state": "received"},
-        {"text": "x", "language": "??"},
-        {"text": "x", "state": 1},
-    ],
+    "arguments", [{"text": ""}, {"text": 1}, {"state": "received"}, {"language": "??"}, {"state": 1}]
 )
 def test_a_reply_that_makes_no_sense_is_refused(world: World, otto: Officer, arguments: dict[str, Any]) -> None:
-    request = otto.checked(otto.request("lay-reply", world.cases()[0], **arguments))
+    request = otto.checked(otto.request("lay-reply", world.cases()[0], **({"text": "x"} | arguments)))
     with pytest.raises(BadArgument):
         carry_out(world.house, request)
 
@@ -225,9 +218,7 @@ def tamper_cut(world: World) -> None:
 
 
 @pytest.mark.parametrize("tamper", [tamper_flip, tamper_cut])
-def test_a_rewritten_log_is_seen_at_the_next_start_and_on_demand(
-    world: World, otto: Officer, tamper: Callable[[World], None]
-) -> None:
+def test_a_rewritten_log_is_seen_at_the_next_start_and_on_demand(world: World, tamper: Callable[[World], None]) -> None:
     with world.house.database.main:
         tamper(world)
     with pytest.raises(LogRewritten):

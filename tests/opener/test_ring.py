@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -98,4 +97,4 @@ def test_what_unlocks_is_a_file_or_a_systemd_credential_and_only_a_demonstration
 def test_only_the_owner_reads_the_ring_and_the_database(world: World) -> None:
     for path in [*(world.home / "opener" / "ring").iterdir(), *(world.home / "opener").glob("*.db")]:
         assert path.stat().st_mode & 0o077 == 0, path
-    assert os.stat(world.home / "opener" / "ring").st_mode & 0o077 == 0
+    assert (world.home / "opener" / "ring").stat().st_mode & 0o077 == 0
