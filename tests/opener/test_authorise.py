@@ -210,7 +210,7 @@ def test_cases_are_listed_newest_first_and_tell_nothing_of_what_was_told(world: 
 
 
 def tamper_flip(world: World) -> None:
-    world.house.database.main.execute("UPDATE log SET leaf = zeroblob(32) WHERE seq = 1")
+    world.house.database.main.execute("UPDATE log SET leaf = zeroblob(32) WHERE seq = 0")
 
 
 def tamper_cut(world: World) -> None:

@@ -1,0 +1,190 @@
+"""A real browser without script, at phone and desktop width, in both languages; axe-core on the same pages."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import missing
+from tests.lines import REPOSITORY, free_port, left_behind, run, running, whole_home
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    home, port = whole_home(tmp_path_factory.mktemp("line") / "home"), free_port()
+    reader = free_port()
+    url, reader_url = f"http://localhost:{port}", f"http://localhost:{reader}"
+    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
+    intake = ("tocsin-intake", "--home", str(home), "--port", str(port), "--reader-url", reader_url)
+    reads = ("tocsin-reader", "--home", str(home), "--port", str(reader), "--line-url", url)
+    with (
+        running(*opener, unix=home / "run" / "opener.sock"),
+        running(*intake, port=port),
+        running(*reads, port=reader),
+    ):
+        yield home, url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing("Chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "sent"), [("en", "Your report is stored"), ("zh-Hans", "你的举报已经保存")])
+def test_a_person_without_script_reports_is_answered_and_reads_it(
+    line: tuple[Path, str], browser: Browser, language: str, sent: str, width: int
+) -> None:
+    home, url = line
+    told = f"canary-browser-{width} 港 <b>&amp;"
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(url)
+    page.locator(f".choice[lang={language}]").click()
+    page.locator("button.main").click()
+    assert page.locator(".faults li").count() == 2
+    page.check("input[value=ce-equipment]")
+    page.fill("#what", f"{told}\nsecond line")
+    page.locator("button.main").click()
+    assert told in page.locator(".answers").inner_text()
+    page.locator(".change button").nth(2).click()
+    page.fill("#where", "the quay")
+    page.locator("button.main").click()
+    page.locator("button.main").click()
+    assert page.locator("h1").inner_text() == sent
+    assert_fits(page)
+    words = " ".join(page.locator(".words li").all_inner_texts())
+    page.set_input_files("#file", [REPOSITORY / "LICENSE"])
+    page.locator("form[action$=attach] button").click()
+    assert page.locator(".done").count() == 1
+    assert context.cookies() == []
+
+    assert run("tocsin-desk", "collect", home=home).returncode == 0
+    case = newest(home)
+    reply = run("tocsin-desk", "reply", case, "--text", f"answer {width} 谢谢", "--state", "question", home=home)
+    assert reply.returncode == 0
+
+    page.goto(f"{url}/{language}/replies")
+    page.fill("#receipt", "one two three")
+    page.locator("button.main").click()
+    assert page.locator(".fault").count() == 1
+    assert page.input_value("#receipt") == "one two three"
+    page.fill("#receipt", words)
+    page.locator("button.main").click()
+    assert f"answer {width} 谢谢" in page.locator(".replies").inner_text()
+    assert_fits(page)
+    assert context.cookies() == []
+    context.close()
+    assert left_behind(home, f"canary-browser-{width}", f"answer {width}") == []
+
+
+def newest(home: Path) -> str:
+    import json
+
+    answer = json.loads(run("tocsin-desk", "cases", "--json", home=home).stdout)
+    return str(answer["cases"][0]["case"])
+
+
+def assert_fits(page: Page) -> None:
+    size = page.viewport_size
+    assert size
+    wide = page.locator("body").bounding_box()
+    assert wide
+    assert wide["width"] <= size["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_axe_finds_nothing_wrong(
+    line: tuple[Path, str], browser: Browser, language: str, width: int, scheme: str
+) -> None:
+    if not AXE.exists():
+        missing("axe-core")
+    _, url = line
+    size = {"width": width, "height": 800}
+    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{url}/")
+    check_page(page)
+    page.goto(f"{url}/{language}")
+    check_page(page)
+    page.locator("button.main").click()
+    check_page(page)
+    page.check("input[value=ce-cyber]")
+    page.fill("#what", "x")
+    page.locator("button.main").click()
+    check_page(page)
+    page.locator("button.main").click()
+    check_page(page)
+    page.goto(f"{url}/{language}/replies")
+    check_page(page)
+    context.close()
+
+
+def check_page(page: Page) -> None:
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run({runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa','best-practice']})")
+    told = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
+    assert told == [], page.url
+    overflow = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not overflow, page.url
+
+
+def test_the_keyboard_alone_is_enough(line: tuple[Path, str], browser: Browser) -> None:
+    _, url = line
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{url}/en")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").get_attribute("id") == "what":
+            break
+    page.keyboard.type("told by keyboard")
+    page.locator("input[value=ce-cyber]").focus()
+    page.keyboard.press("Space")
+    page.locator("button.main").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".answers")
+    assert "told by keyboard" in page.locator(".answers").inner_text()
+    page.context.close()
+
+
+def test_no_request_leaves_for_another_origin(line: tuple[Path, str], browser: Browser) -> None:
+    _, url = line
+    asked: list[str] = []
+    lock = threading.Lock()
+    context = browser.new_context()
+    page = context.new_page()
+
+    def note(request: object) -> None:
+        with lock:
+            asked.append(str(getattr(request, "url", "")))
+
+    page.on("request", note)
+    for path in ("/", "/en", "/zh-Hans", "/en/replies"):
+        page.goto(url + path)
+    context.close()
+    assert asked
+    assert all(a.startswith("http://localhost:") for a in asked)

@@ -1,0 +1,120 @@
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.lines import left_behind, public_home
+from tests.world import KEYS_LINE, NILS, ROSA, fixed_rng
+from tocsin.charter.read import load
+from tocsin.envelope.replies import Reply, reply_name, seal_reply, split_text
+from tocsin.exchange.replies import RepliesFolder
+from tocsin.reader.app import Line, make_app
+from tocsin.reader.reading import read_replies
+
+DERIVED = ROSA.derive(KEYS_LINE)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = public_home(tmp_path / "home")
+    lay(home, 0, "received", "")
+    return home
+
+
+def lay(home: Path, number: int, state: str, text: str, of: tuple[int, int] = (1, 1)) -> None:
+    reply = Reply(number, date(2026, 11, 24), state, "en", text, *of)
+    sealed = seal_reply(reply, DERIVED.reply_recipient, rng=fixed_rng(number))
+    RepliesFolder(home / "replies").lay(reply_name(DERIVED.mailbox_key, number), sealed)
+
+
+def ask(home: Path, typed: str, *, language: str = "en", words: str = "", content: bytes = b"") -> httpx.Response:
+    line = Line(load(home / "charter"), KEYS_LINE, home / "replies", demonstration=True, url="http://localhost:1")
+
+    async def main() -> httpx.Response:
+        transport = httpx.ASGITransport(make_app(line))
+        async with httpx.AsyncClient(transport=transport, base_url="http://reader") as client:
+            if content:
+                return await client.post(f"/{language}/replies", content=content)
+            return await client.post(f"/{language}/replies", data={"receipt": typed, "words": words})
+
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "zh-Hans"])
+def test_words_in_any_list_and_numbers_show_the_replies(home: Path, language: str) -> None:
+    lay(home, 1, "question", "Which pier?\n第几号码头？")
+    words = ROSA.words(language) or ""
+    for typed in (words, words.upper(), ROSA.numbers()):
+        answer = ask(home, typed)
+        assert answer.status_code == 200
+        assert "Which pier?\n第几号码头？" in answer.text
+        assert "a question for you" in answer.text
+        assert "November 24, 2026" in answer.text
+
+
+def test_a_long_reply_is_whole_again(home: Path) -> None:
+    text = "begin " + "港口" * 6000 + " end"
+    pieces = split_text(text)
+    for i, piece in enumerate(pieces):
+        lay(home, 1 + i, "closed", piece, (i + 1, len(pieces)))
+    assert text in ask(home, ROSA.numbers()).text
+
+
+def test_more_than_eight_replies_are_all_found(home: Path) -> None:
+    for number in range(1, 20):
+        lay(home, number, "in work", f"answer {number}")
+    assert len(read_replies(RepliesFolder(home / "replies"), DERIVED)) == 20
+
+
+def test_a_stranger_and_one_who_was_not_collected_yet_see_the_same_page(home: Path) -> None:
+    (home / "replies").rename(home / "gone")
+    (home / "replies").mkdir()
+    assert ask(home, ROSA.numbers()).text == ask(home, NILS.numbers()).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "twelve words"),
+        ("one two three", "twelve words"),
+        (" ".join(["qwertz"] * 12), "counted from the beginning"),
+        ("0001 " * 12, "not the one that you were shown"),
+    ],
+)
+def test_a_mistake_is_told_at_once_and_what_was_typed_stays(home: Path, typed: str, told: str) -> None:
+    answer = ask(home, typed)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert typed.strip() in answer.text
+
+
+def test_words_of_two_lists_ask_for_the_language(home: Path) -> None:
+    from tests.envelope.test_receipt import _shared_phrase
+
+    phrase = _shared_phrase()
+    answer = ask(home, phrase)
+    assert answer.status_code == 422
+    assert '<select id="words"' in answer.text
+    assert ask(home, phrase, words="fr").status_code == 200
+
+
+def test_a_reply_that_was_damaged_is_as_if_it_were_not_there(home: Path) -> None:
+    name = reply_name(DERIVED.mailbox_key, 0)
+    place = home / "replies" / name.hex()[:2] / name.hex()
+    place.write_bytes(bytes(len(place.read_bytes())))
+    assert "nothing here yet" in ask(home, ROSA.numbers()).text
+
+
+@pytest.mark.parametrize("content", [b"x" * 70_000, b"\xff" * 10, b"receipt=%ff%fe"])
+def test_no_bytes_make_it_fail(home: Path, content: bytes) -> None:
+    assert ask(home, "", content=content).status_code in (413, 422)
+
+
+def test_nothing_is_kept(home: Path) -> None:
+    lay(home, 1, "closed", "canary-reply")
+    before = sorted(p.name for p in home.rglob("*"))
+    ask(home, ROSA.numbers())
+    assert sorted(p.name for p in home.rglob("*")) == before
+    assert left_behind(home, "canary-reply", ROSA.numbers(), ROSA.words("en") or "") == []
