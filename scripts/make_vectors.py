@@ -1,0 +1,293 @@
+#!/usr/bin/env python
+"""Write `vectors/`: one corpus for Python and TypeScript, failures included.
+
+Sealing draws fresh randomness, so the sealed files differ at every run; what they open to does not. The committed
+files are the truth.
+"""
+
+import base64
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tocsin.envelope import canonical
+from tocsin.envelope.attachment import Manifest, manifest_payload
+from tocsin.envelope.compose import compose_addition, compose_report
+from tocsin.envelope.keys import Custodian, DeskKey, Limits, LineKeys, line_id, sign_keys
+from tocsin.envelope.padding import pad, pad_to, unpad
+from tocsin.envelope.post import unframe
+from tocsin.envelope.receipt import LISTS, Receipt
+from tocsin.envelope.recipients import recipient_of_seed
+from tocsin.envelope.replies import PLAIN, Reply, reply_name, seal_reply
+from tocsin.envelope.report import AttachmentRef
+from tocsin.envelope.seal import seal
+from tocsin.envelope.unseal import unseal
+
+FOLDER = Path(__file__).parent.parent / "vectors"
+RNG = random.Random(20261124).randbytes
+ROOT = Ed25519PrivateKey.from_private_bytes(RNG(32))
+PUBLIC = ROOT.public_key().public_bytes_raw()
+LINE = line_id(PUBLIC)
+DESK, OTHER = RNG(32), RNG(32)
+CUSTODIANS = {name: RNG(32) for name in ("anna", "bo", "cai")}
+SECRET = RNG(16)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TOLD: dict[str, Any] = {
+    "concern": "ce-equipment",
+    "language": "zh-Hans",
+    "what": "码头有一个浮标。\nA buoy 🛟 blinks.",
+    "answers": {"是什么？": "浮标", "a": "b", "𝄞": "after", "￮": "before"},
+    "about": "Nils",
+}
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def write(name: str, vectors: list[dict[str, Any]]) -> None:
+    text = json.dumps(vectors, ensure_ascii=False, indent=1, sort_keys=True)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"{name}: {len(vectors)}")
+
+
+def keys() -> LineKeys:
+    week = timedelta(days=7)
+    start = NOW - timedelta(days=1)
+    desk = DeskKey("main", "2026-w48", recipient_of_seed(DESK), start, start + week, start + 5 * week)
+    custodians = tuple(Custodian(n, recipient_of_seed(s)) for n, s in CUSTODIANS.items())
+    return LineKeys(LINE, 3, start, True, (desk,), custodians, Limits(), {})  # noqa: FBT003
+
+
+def receipts() -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for secret in (bytes(16), b"\xff" * 16, SECRET, *(RNG(16) for _ in range(4))):
+        receipt = Receipt(secret)
+        words = {language: receipt.words(language) or "" for language in LISTS}
+        good = {"secret": secret.hex(), "numbers": receipt.numbers(), "words": words, "expect": "opens"}
+        english = words["en"]
+        typed = [
+            *words.values(),
+            receipt.numbers(),
+            receipt.numbers().replace(" ", ""),
+            english.upper(),
+            english.replace(" ", ",\n"),
+            "\n".join(f"{i}) {w}" for i, w in enumerate(english.split(), 1)),
+            words["zh-Hans"].replace(" ", ""),
+        ]
+        made += [{**good, "typed": text} for text in typed]
+        made.append({**good, "typed": words["fr"].replace("é", "e").replace("è", "e"), "language": "fr"})
+    numbers = Receipt(SECRET).numbers().split()
+    swapped = " ".join([numbers[1], numbers[0], *numbers[2:]])
+    bad = ["", "one two", " ".join(["qwertz"] * 12), "0001 " * 12, "2049 " * 12, "🔔", swapped, "abandon " * 12]
+    made += [{"typed": text, "expect": "BadReceipt"} for text in bad]
+    return made
+
+
+def derivations() -> list[dict[str, Any]]:
+    made = []
+    for secret in (bytes(16), SECRET):
+        for line in (LINE, bytes(16)):
+            d = Receipt(secret).derive(line)
+            made.append(
+                {
+                    "secret": secret.hex(),
+                    "line": line.hex(),
+                    "envelope_id": d.envelope_id.hex(),
+                    "mailbox_key": d.mailbox_key.hex(),
+                    "reply_seed": d.reply_seed.hex(),
+                    "claim_public": d.claim_public.hex(),
+                    "reply_recipient": d.reply_recipient.text,
+                    "reply_names": [reply_name(d.mailbox_key, n).hex() for n in (0, 1, 8, 2**32 - 1)],
+                }
+            )
+    return made
+
+
+def paddings() -> list[dict[str, Any]]:
+    sizes = (0, 1, 4091, 4092, 4093, 5000, 9000, 70_000)
+    made: list[dict[str, Any]] = [{"length": n, "padded": len(pad(bytes(n))), "expect": "opens"} for n in sizes]
+    zero = bytearray(pad(b"abc"))
+    zero[100] = 1
+    bad = [bytes(zero), pad(b"abc") + b"\0", pad(b"abc")[:-1], b"", b"\0\0\0\5a", b"\xff" * 4096, bytes(4097)]
+    return made + [{"padded_bytes": b64(p), "expect": "BadPadding"} for p in bad]
+
+
+def canonicals() -> list[dict[str, Any]]:
+    good = [{}, TOLD, {"a": [1, True, None, 'é\u2028\x7f\\"/'], "b": {"￮": 1, "𝄞": 2}}]
+    made: list[dict[str, Any]] = [{"text": b64(canonical.dumps(v)), "expect": "opens"} for v in good]
+    bad = [b'{"b":1,"a":2}', b'{"a":1,"a":1}', b'{"a": 1}', b'{"a":"\\u00e9"}', b"[]", b"", b"\xff", b'{"a":1}\n']
+    bad += [b'\xef\xbb\xbf{"a":1}', '{"𝄞":1,"￮":2}'.encode(), b'{"a":"\\/"}', b"null", b'{"a":"\\ud800"}']
+    return made + [{"text": b64(t), "expect": "NotCanonical"} for t in bad]
+
+
+def keys_files() -> list[dict[str, Any]]:
+    good = sign_keys(keys(), ROOT)
+    outer = canonical.loads(good)
+    text = canonical.loads(outer["signed"].encode())
+
+    def resigned(**changes: Any) -> bytes:
+        again = canonical.dumps({k: v for k, v in (text | changes).items() if v is not ...})
+        return canonical.dumps({"signature": b64(ROOT.sign(b"tocsin/keys/v1\n" + again)), "signed": again.decode()})
+
+    moved = canonical.dumps(outer | {"signed": outer["signed"].replace('"serial":3', '"serial":4')})
+    bad = [moved, good + b"\n", b"{}", resigned(extra=1), resigned(limits=...), resigned(format="tocsin/keys/v2")]
+    bad += [resigned(custodians=text["custodians"][:1]), resigned(line="00" * 16), resigned(issued="2026-11-24")]
+    bad += [resigned(desks=[{"desk": "Main", "keys": []}])]
+    made = [{"file": b64(good), "root": PUBLIC.hex(), "expect": "opens", "serial": 3}]
+    made += [{"file": b64(f), "root": PUBLIC.hex(), "expect": "BadKeys"} for f in bad]
+    return [*made, {"file": b64(good), "root": "00" * 32, "expect": "BadKeys"}]
+
+
+def sealed_files() -> list[dict[str, Any]]:
+    def vector(name: str, file: bytes, expect: str, **more: Any) -> dict[str, Any]:
+        return {"name": name, "file": b64(file), "seed": DESK.hex(), "expect": expect, **more}
+
+    plain = "told once 说一次".encode()
+    desk, other = recipient_of_seed(DESK), recipient_of_seed(OTHER)
+    good, two = seal(plain, [desk], rng=RNG), seal(plain, [other, desk], rng=RNG)
+    empty = seal(b"", [desk], rng=RNG)
+    chunks = seal(bytes(65537), [desk], rng=RNG)
+    opens = [("one recipient", good, plain), ("two recipients", two, plain), ("empty", empty, b"")]
+    opens.append(("two chunks", chunks, bytes(65537)))
+    foreign = good.replace(b"mlkem768x25519", b"X25519", 1)
+    return [
+        *(vector(n, f, "opens", sha256=sha256(p).hexdigest()) for n, f, p in opens),
+        vector("another key", seal(plain, [other], rng=RNG), "WrongKey"),
+        vector("last byte flipped", good[:-1] + bytes([good[-1] ^ 1]), "Damaged"),
+        vector("cut at the end", good[:-1], "Damaged"),
+        vector("whole chunk cut off", chunks[:-17], "Damaged"),
+        vector("bytes behind the end", good + b"!", "Damaged"),
+        vector("another version", good.replace(b"v1", b"v2", 1), "BadHeader"),
+        vector("a stanza of another kind", foreign, "BadHeader"),
+        vector("no end of the header", good.replace(b"\n--- ", b"\n--* ", 1), "BadHeader"),
+        vector("CR LF", good.replace(b"\n", b"\r\n", 3), "BadHeader"),
+        vector("not an age file", b"hello", "BadHeader"),
+        vector("nothing", b"", "BadHeader"),
+        vector("no payload", good[: good.index(b"\n--- ") + 49], "BadHeader"),
+    ]
+
+
+def payloads() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    options: dict[str, Any] = {"keys": keys(), "desk": "main", "now": NOW, "rng": RNG}
+    refs = [AttachmentRef(RNG(16), 2, RNG(32))]
+    identity = {"name": "Rosa 罗莎", "contact": "pier 4"}
+    report = compose_report(TOLD, identity, receipt=Receipt(SECRET), charter="2026.1+abc", attachments=refs, **options)
+    addition = compose_addition("他又来了", derived=Receipt(SECRET).derive(LINE), **options)
+    made: list[dict[str, Any]] = []
+    for post in (report, addition):
+        plain = unseal(unframe(post.body)[0], DESK)
+        made.append({"name": str(post.name)[:13], "plain": b64(plain), "expect": "opens"})
+    value = canonical.loads(unpad(unseal(unframe(report.body)[0], DESK)))
+
+    def changed(**changes: Any) -> bytes:
+        return pad(canonical.dumps({k: v for k, v in (value | changes).items() if v is not ...}))
+
+    bad = {
+        "another format": changed(format="tocsin/report/v2"),
+        "a key more": changed(extra=1),
+        "a key less": changed(slip=...),
+        "short mailbox key": changed(mailbox_key="00"),
+        "upper-case hexadecimal": changed(claim_key="A" * 64),
+        "answers not cleaned": changed(report=TOLD | {"what": "a\rb"}),
+        "answers without what": changed(report={"concern": "ce-x", "language": "en"}),
+        "an attachment twice": changed(attachments=value["attachments"] * 2),
+        "no part": changed(attachments=[{**value["attachments"][0], "parts": 0}]),
+        "a space in the charter": changed(charter="a b"),
+    }
+    made += [{"name": n, "plain": b64(p), "expect": "NotCanonical"} for n, p in bad.items()]
+    made.append({"name": "not padded", "plain": b64(unpad(changed())), "expect": "BadPadding"})
+    slip = unseal(unframe(report.body)[1], DESK)
+    slips = [
+        {"slip": b64(slip), "pair": pair, "identity": identity, "expect": "opens"}
+        for pair in (["anna", "bo"], ["anna", "cai"], ["bo", "cai"])
+    ]
+    slips.append({"slip": b64(slip), "pair": ["anna", "anna"], "expect": "refused"})
+    slips.append({"slip": b64(slip.replace(b"slip/v1", b"slip/v2")), "pair": ["anna", "bo"], "expect": "refused"})
+    seeds = {name: seed.hex() for name, seed in CUSTODIANS.items()}
+    return made, [{**s, "seeds": seeds} for s in slips]
+
+
+def posts() -> list[dict[str, Any]]:
+    good = [(b"envelope", b"slip"), (b"e", b"s")]
+    made: list[dict[str, Any]] = [
+        {"body": b64(len(e).to_bytes(4, "big") + e + s), "envelope": b64(e), "slip": b64(s), "expect": "opens"}
+        for e, s in good
+    ]
+    bad = [b"", b"\0\0\0", b"\0\0\0\1", b"\0\0\0\0abc", b"\0\0\0\3abc", b"\xff\xff\xff\xffabc"]
+    return made + [{"body": b64(b), "expect": "Damaged"} for b in bad]
+
+
+def manifests() -> list[dict[str, Any]]:
+    manifest = Manifest("码头.jpg", "image/jpeg", 9_000_000, RNG(32), (RNG(32), RNG(32)))
+    plain = manifest_payload(manifest)
+    value = canonical.loads(unpad(plain))
+    bad = [{"size": -1}, {"size": 1}, {"parts": []}, {"name": "a\x00"}, {"name": "n" * 1001}, {"format": "x"}]
+    made: list[dict[str, Any]] = [{"plain": b64(plain), "name": "码头.jpg", "size": 9_000_000, "expect": "opens"}]
+    return made + [{"plain": b64(pad(canonical.dumps(value | b))), "expect": "NotCanonical"} for b in bad]
+
+
+def replies() -> list[dict[str, Any]]:
+    derived = Receipt(SECRET).derive(LINE)
+    reply = Reply(1, date(2026, 11, 24), "question", "zh-Hans", "第几号码头？")
+    sealed = seal_reply(reply, derived.reply_recipient, rng=RNG)
+    value = canonical.loads(unseal(sealed, derived.reply_seed)[4:].rstrip(b"\0"))
+    bad = [{"state": "thinking"}, {"part": 2}, {"part": 0}, {"day": "today"}, {"language": ""}, {"format": "x"}]
+    made: list[dict[str, Any]] = [
+        {"plain": b64(unseal(sealed, derived.reply_seed)), "text": reply.text, "expect": "opens"}
+    ]
+    made[0] |= {"sealed": b64(sealed), "seed": derived.reply_seed.hex()}
+    return made + [{"plain": b64(pad_to(canonical.dumps(value | b), PLAIN)), "expect": "NotCanonical"} for b in bad]
+
+
+def cleanings() -> list[dict[str, Any]]:
+    told = {"concern": "ce-x", "language": "en", "what": "w"}
+    good: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        (told | {"what": "a\r\nb\rc\td\x00\x1b\x85"}, told | {"what": "a\nb\nc\td\ufffd\ufffd\ufffd"}),
+        (
+            told | {"where": " \u3000\n", "answers": {"q": " ", "p": "v\r"}, "about": None},
+            told | {"answers": {"p": "v\n"}},
+        ),
+        (told | {"answers": {}, "when": "\x1f", "ongoing": "yes"}, told | {"ongoing": "yes"}),
+    ]
+    made: list[dict[str, Any]] = [{"raw": raw, "answers": answers, "expect": "opens"} for raw, answers in good]
+    bad: list[tuple[dict[str, Any], list[str]]] = [
+        ({}, ["concern: required", "language: required", "what: required"]),
+        (told | {"what": "x" * 200_001}, ["what: too-long"]),
+        (
+            told | {"concern": "X", "language": "e", "ongoing": "maybe", "colour": 1, "where": 2},
+            ["colour: unknown", "concern: bad-code", "language: bad-language", "ongoing: bad-choice", "where: type"],
+        ),
+        (told | {"answers": [1]}, ["answers: type"]),
+        (told | {"answers": {str(i): "a" for i in range(65)}}, ["answers: too-many"]),
+    ]
+    return made + [{"raw": raw, "faults": faults, "expect": "BadReport"} for raw, faults in bad]
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    reports, slips = payloads()
+    for name, vectors in {
+        "receipt": receipts(),
+        "derive": derivations(),
+        "padding": paddings(),
+        "canonical": canonicals(),
+        "keys": keys_files(),
+        "sealed": sealed_files(),
+        "payload": reports,
+        "slip": slips,
+        "post": posts(),
+        "manifest": manifests(),
+        "reply": replies(),
+        "answers": cleanings(),
+    }.items():
+        write(name, vectors)
+
+
+if __name__ == "__main__":
+    main()
