@@ -1,0 +1,192 @@
+"""One report from `send` to `read` and back, on a whole line of real processes; and what is not left behind."""
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lines import BIN, HARBOUR, REPOSITORY, free_port, left_behind, listens, run, running, whole_home
+
+CORPORA = REPOSITORY.parent / "shared" / "corpora"
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, Path]]:
+    folder = tmp_path_factory.mktemp("line")
+    home, port, log = whole_home(folder / "home"), free_port(), folder / "log"
+    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
+    intake = ("tocsin-intake", "--home", str(home), "--port", str(port))
+    with (
+        log.open("ab") as out,
+        running(*opener, unix=home / "run" / "opener.sock", log=out),
+        running(*intake, port=port, log=out),
+    ):
+        yield home, f"http://localhost:{port}", log
+
+
+def desk(home: Path, *words: str) -> dict[str, Any]:
+    done = run("tocsin-desk", *words, "--json", home=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def report(url: str, *words: str, stdin: str = "") -> dict[str, Any]:
+    done = run("tocsin-report", words[0], "--line", url, *words[1:], "--json", stdin=stdin)
+    assert done.returncode == 0, done.stdout + done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_one_report_sealed_stored_opened_answered_and_found_again(line: tuple[Path, str, Path], tmp_path: Path) -> None:
+    home, url, log = line
+    told = {
+        "concern": "ce-insider",
+        "language": "zh-Hans",
+        "what": "canary-herring 有人复制图纸",
+        "about": "canary-nils",
+        "answers": {"什么时候？": "canary-tuesday"},
+        "identity": {"name": "canary-rosa"},
+    }
+    (tmp_path / "pier.bin").write_bytes(b"canary-content" * 700_000)
+    sent = report(url, "send", "--report", "-", "--attach", str(tmp_path / "pier.bin"), stdin=json.dumps(told))
+    assert len(sent["receipt"].split()) == len(sent["numbers"].split()) == 12
+
+    assert report(url, "read", "--receipt", sent["numbers"])["replies"] == []
+    assert desk(home, "collect")["collected"] == 1
+    case = desk(home, "cases")["cases"][0]
+    assert (case["concern"], case["state"], case["attachments"]) == ("ce-insider", "received", 1)
+
+    shown = desk(home, "show", case["case"], "--officer", "otto", "--reason", "first look")
+    assert shown["report"]["what"] == told["what"]
+    assert shown["about"] == "canary-nils"
+    assert "canary-rosa" not in json.dumps(shown)
+    [file] = shown["attachments"]
+    out = tmp_path / "out.bin"
+    desk(home, "attachment", case["case"], file["id"], "--reason", "look", "--out", str(out))
+    assert out.read_bytes() == (tmp_path / "pier.bin").read_bytes()
+    assert out.stat().st_mode & 0o777 == 0o600
+
+    words = ("reply", case["case"], "--officer", "otto", "--text", "canary-reply 谢谢", "--state", "question")
+    assert desk(home, *words)["number"] == 1
+    read = report(url, "read", "--receipt", "-", stdin=sent["receipt"])
+    assert (read["state"], read["replies"][1]["text"]) == ("question", "canary-reply 谢谢")
+
+    report(url, "add", "--receipt", sent["numbers"], "--text", "canary-addition")
+    assert desk(home, "collect")["additions"] == 1
+    assert desk(home, "show", case["case"], "--reason", "more")["additions"][0]["text"] == "canary-addition"
+    assert desk(home, "log")["size"] >= 6
+
+    canaries = ("canary-herring", "canary-nils", "canary-tuesday", "canary-rosa", "canary-content")
+    left = left_behind(home, *canaries, "canary-reply", "canary-addition", "first look", sent["receipt"])
+    assert left == []
+    assert left_behind(log.parent, *canaries, "127.0.0.1", "canary-reply", "canary-addition") == []
+    assert list((home / "attachments").iterdir()) == []
+
+
+def test_the_desk_tells_what_is_wrong_with_its_documented_exit_codes(line: tuple[Path, str, Path]) -> None:
+    home, _, _ = line
+    assert run("tocsin-desk", "show", "XXXX-XXXX", "--reason", "x", home=home).returncode == 1
+    assert run("tocsin-desk", "cases", "--officer", "nils", home=home).returncode == 2
+    assert run("tocsin-desk", "cases", home=home / "nowhere").returncode in (2, 3)
+    refused = run("tocsin-desk", "show", "XXXX-XXXX", "--json", home=home)
+    assert json.loads(refused.stdout)["hint"]
+
+
+@pytest.mark.skipif(not CORPORA.exists(), reason="corpora are not here")
+@pytest.mark.slow
+def test_two_thousand_reports_of_real_people_go_through_the_front_door(
+    line: tuple[Path, str, Path], tmp_path: Path
+) -> None:
+    home, url, _ = line
+    before = desk(home, "collect")["cases"]
+    rows: list[str] = []
+    for name, count in (("sky_sightings_en", 900), ("drone_sightings_en", 500), ("citizen_messages_zh", 700)):
+        lines = (CORPORA / "reports" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        rows += lines[:count]
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    receipts = tmp_path / "receipts.jsonl"
+    done = report(url, "import", str(tmp_path / "rows.jsonl"), "--receipts", str(receipts))
+    assert (done["sent"], done["failed"]) == (len(rows), 0)
+    found = desk(home, "collect")
+    assert (found["cases"] - before, found["quarantined"]) == (len(rows), 0)
+
+    sent = [json.loads(x) for x in receipts.read_text(encoding="utf-8").splitlines()]
+    cases = {c["report"]: c["case"] for c in desk(home, "cases", "--limit", "10000")["cases"]}
+    for entry in sent[:: len(sent) // 12]:
+        case = cases[entry["id"]]
+        told = json.loads(rows[entry["line"] - 1])
+        shown = desk(home, "show", case, "--reason", "sample")
+        assert shown["report"]["what"] == told["what"].replace("\r\n", "\n").replace("\r", "\n")
+        desk(home, "reply", case, "--text", f"answer to line {entry['line']}")
+        replies = report(url, "read", "--receipt", entry["receipt"])["replies"]
+        assert replies[-1]["text"] == f"answer to line {entry['line']}"
+
+
+def children(pid: int) -> list[int]:
+    done = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return [int(x) for x in done.stdout.split()]
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_the_demonstration_starts_fills_itself_stops_and_leaves_no_process(tmp_path: Path, end: signal.Signals) -> None:
+    home, port = tmp_path / "demo", free_port()
+    words = [str(BIN / "tocsin"), "demo", "--home", str(home), "--port", str(port)]
+    with (tmp_path / "log").open("wb") as log:
+        demo = subprocess.Popen(words, stdout=log, stderr=log)
+        wait_for(lambda: b"Ctrl-C stops it" in (tmp_path / "log").read_bytes(), 60)
+    cases = desk(home, "cases", "--limit", "100", "--officer", "demo")
+    assert cases["total"] == 40
+    assert {c["language"] for c in cases["cases"]} == {"en", "zh-Hans"}
+    assert {"question", "closed"} <= {c["state"] for c in cases["cases"]}
+    assert b"isolates nothing" in (tmp_path / "log").read_bytes()
+    pids = children(demo.pid)
+    assert len(pids) == 3
+    demo.send_signal(end)
+    code = demo.wait(30)
+    assert end == signal.SIGKILL or code == 0
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 20)
+    assert not listens(port)
+    assert left_behind(home / "slot", "buoy") == []
+
+
+def wait_for(ready: Any, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_port_in_use_is_said_at_once(tmp_path: Path, line: tuple[Path, str, Path]) -> None:
+    port = line[1].rsplit(":", 1)[1]
+    done = run("tocsin", "demo", "--home", str(tmp_path / "demo"), "--port", port)
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_a_real_line_is_made_with_a_passphrase_and_published_again(tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text("correct horse battery staple")
+    home = tmp_path / "home"
+    words = ("--charter", str(HARBOUR), "--officer", "otto", "--passphrase-file", str(tmp_path / "passphrase"))
+    assert run("tocsin", "init", str(home), *words).returncode == 0
+    assert json.loads((home / "line.json").read_text())["demonstration"] is False
+    assert len(list((home / "custodians").iterdir())) == 3
+    assert (home / "slot").stat().st_mode & 0o7777 == 0o1730
+    for secret in (home / "root" / "line-root.key", home / "desk" / "officers" / "otto.key"):
+        assert secret.stat().st_mode & 0o777 == 0o600
+    again = run("tocsin", "init", str(home), *words)
+    assert (again.returncode, "not empty" in again.stderr) == (1, True)
+    published = run("tocsin", "keys", str(home), "--passphrase-file", str(tmp_path / "passphrase"), "--json")
+    assert json.loads(published.stdout)["serial"] == 2
+    wrong = run("tocsin-opener", "keys", "--home", str(home), "--demonstration")
+    assert (wrong.returncode, "real one" in wrong.stderr) == (1, True)
+    locked = run("tocsin-opener", "keys", "--home", str(home))
+    assert (locked.returncode, "passphrase" in locked.stderr) == (1, True)
+    (home / "root").rename(tmp_path / "offline")
+    rootless = run("tocsin", "keys", str(home), "--passphrase-file", str(tmp_path / "passphrase"))
+    assert (rootless.returncode, "root" in rootless.stderr) == (1, True)
