@@ -26,7 +26,14 @@ def _feedback(top: int) -> int:
     return total
 
 
+def _feedback_of_two(top: int) -> int:
+    check = _feedback(top >> 5)
+    return ((check & 0x1FFFFFF) << 5) ^ _feedback((check >> 25) ^ (top & 31))
+
+
+# Two characters a step: the checksum is linear, so their joint feedback is a table of 1,024.
 _FEEDBACK = tuple(_feedback(top) for top in range(32))
+_FEEDBACK_OF_TWO = tuple(_feedback_of_two(top) for top in range(1024))
 
 
 def encode(prefix: str, data: bytes) -> str:
@@ -65,6 +72,9 @@ def _expand(prefix: str) -> bytes:
 
 def _polymod(values: bytes) -> int:
     check = 1
-    for value in values:
-        check = ((check & 0x1FFFFFF) << 5) ^ value ^ _FEEDBACK[check >> 25]
+    if len(values) % 2:
+        check = (check << 5) ^ values[0]
+        values = values[1:]
+    for first, second in zip(values[::2], values[1::2], strict=True):
+        check = ((check & 0xFFFFF) << 10) ^ (first << 5) ^ second ^ _FEEDBACK_OF_TWO[check >> 20]
     return check
