@@ -14,6 +14,7 @@ _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _WRITE = bytes.maketrans(_BASE32, _BECH32)
 _READ = bytes.maketrans(_BECH32, _BASE32)
 _VALUES = bytes.maketrans(_BECH32, bytes(range(32)))
+_BASE32_VALUES = bytes.maketrans(_BASE32, bytes(range(32)))
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECKSUM = 6
 _PRINTABLE = range(33, 127)
@@ -38,10 +39,10 @@ _FEEDBACK_OF_TWO = tuple(_feedback_of_two(top) for top in range(1024))
 
 def encode(prefix: str, data: bytes) -> str:
     """Return the lower-case bech32 text of `data` under `prefix`."""
-    body = base64.b32encode(data).rstrip(b"=").translate(_WRITE)
-    check = _polymod(_expand(prefix) + body.translate(_VALUES) + bytes(_CHECKSUM)) ^ 1
+    body = base64.b32encode(data).rstrip(b"=")
+    check = _polymod(_expand(prefix) + body.translate(_BASE32_VALUES) + bytes(_CHECKSUM)) ^ 1
     tail = bytes(_BECH32[(check >> 5 * (_CHECKSUM - 1 - i)) & 31] for i in range(_CHECKSUM))
-    return f"{prefix}1{(body + tail).decode()}"
+    return f"{prefix}1{(body.translate(_WRITE) + tail).decode()}"
 
 
 def decode(text: str) -> tuple[str, bytes]:

@@ -54,20 +54,20 @@ class Accept:
                 raise Damaged("the slip is cut short")
         except EnvelopeError as error:
             raise damaged(str(error), error.hint) from None
-        name = str(Name(desk, epoch, envelope_id, sha256(body).digest()))
+        await self.composed(Post(Name(desk, epoch, envelope_id, sha256(body).digest()), body))
+
+    async def composed(self, post: Post) -> None:
+        """Store a post that was checked, or sealed here in memory; returning is the acknowledgement."""
+        name = str(post.name)
         if name in self._seen:
             return
         try:
-            await self._slot.put(name, body)
+            await self._slot.put(name, post.body)
         except (OSError, SlotFull):
             raise no_room() from None
         self._seen[name] = None
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-
-    async def composed(self, post: Post) -> None:
-        """Store a post that was sealed here, in memory."""
-        await self.post(post.name.desk, post.name.epoch, post.name.envelope_id, post.body)
 
     async def begin_part(self, attachment: bytes, number: int) -> "Part":
         """Begin to store a part that is sealed here, piece by piece."""
