@@ -52,8 +52,12 @@ class Line:
     def __init__(self, url: str, *, root: bytes | None = None, pause: Callable[[float], None] = time.sleep) -> None:
         self._http = httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT, trust_env=False, follow_redirects=False)
         self._pause = pause
-        self.facts = self._read_facts(root)
-        self.keys = self.read_keys(self._get("/keys.json"))
+        try:
+            self.facts = self._read_facts(root)
+            self.keys = self.read_keys(self._get("/keys.json"))
+        except BaseException:
+            self._http.close()  # nobody else holds it: the object is never handed out
+            raise
 
     def __enter__(self) -> Self:
         return self
