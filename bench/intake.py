@@ -3,13 +3,11 @@
 Prints ratios, and writes build/bench/intake.json (figure -> {"value", "unit", "note"}). Run it when nothing else runs.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,6 +15,7 @@ from urllib.parse import urlencode
 import psutil
 
 from bench.bare import SIZE, bare_limit
+from bench.figures import Figures
 from bench.loads import Outcome, drive_apart
 from tests.lines import REPOSITORY, free_port, public_home, running
 from tests.world import DESK_SEED, line_keys
@@ -30,25 +29,6 @@ CONNECTIONS = (1, 8, 32)
 SEALED, FORMS, PARTS = 6000, 1500, 200
 TEXT = "A grey buoy with a short aerial has been drifting off the quay. " * 32
 MEBI = 1024 * 1024
-
-
-@dataclass
-class Figures:
-    """What was measured, with unit and note."""
-
-    found: dict[str, dict[str, object]] = field(default_factory=dict)
-
-    def add(self, name: str, value: float, unit: str, note: str) -> None:
-        """Note one figure."""
-        self.found[name] = {"value": round(value, 3), "unit": unit, "note": note}
-
-    def write(self) -> None:
-        """Print them, and write them for whoever compares."""
-        folder = REPOSITORY / "build" / "bench"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "intake.json").write_text(json.dumps(self.found, indent=1) + "\n")
-        for name, figure in self.found.items():
-            print(f"{name:28} {figure['value']:>12} {figure['unit']:10} {figure['note']}")
 
 
 def request(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
@@ -120,8 +100,8 @@ def measure(
 
 def main() -> int:
     """Measure everything in one run."""
-    figures = Figures()
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=REPOSITORY / "build"))
+    figures = Figures("intake")
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=figures.folder))
     try:
         limits = bare_limit(folder)
         best = max(limits.values())
