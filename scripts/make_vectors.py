@@ -24,7 +24,7 @@ from tocsin.envelope.post import unframe
 from tocsin.envelope.receipt import LISTS, Receipt
 from tocsin.envelope.recipients import recipient_of_seed
 from tocsin.envelope.replies import PLAIN, Reply, reply_name, seal_reply
-from tocsin.envelope.report import AttachmentRef
+from tocsin.envelope.report import KINDS, AttachmentRef
 from tocsin.envelope.seal import seal
 from tocsin.envelope.unseal import unseal
 
@@ -178,14 +178,15 @@ def payloads() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     refs = [AttachmentRef(RNG(16), 2, RNG(32))]
     identity = {"name": "Rosa 罗莎", "contact": "pier 4"}
     report = compose_report(TOLD, identity, receipt=Receipt(SECRET), charter="2026.1+abc", attachments=refs, **options)
-    addition = compose_addition("他又来了", derived=Receipt(SECRET).derive(LINE), **options)
+    derived = Receipt(SECRET).derive(LINE)
+    additions = [compose_addition("他又来了", kind=kind, derived=derived, **options) for kind in KINDS]
     made: list[dict[str, Any]] = []
-    for post in (report, addition):
+    for name, post in zip(("report", *KINDS), (report, *additions), strict=True):
         plain = unseal(unframe(post.body)[0], DESK)
-        made.append({"name": str(post.name)[:13], "plain": b64(plain), "expect": "opens"})
-    value = canonical.loads(unpad(unseal(unframe(report.body)[0], DESK)))
+        made.append({"name": name, "plain": b64(plain), "expect": "opens"})
+    value, added = (canonical.loads(unpad(unseal(unframe(p.body)[0], DESK))) for p in (report, additions[0]))
 
-    def changed(**changes: Any) -> bytes:
+    def changed(value: dict[str, Any] = value, **changes: Any) -> bytes:
         return pad(canonical.dumps({k: v for k, v in (value | changes).items() if v is not ...}))
 
     bad = {
@@ -199,6 +200,13 @@ def payloads() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         "an attachment twice": changed(attachments=value["attachments"] * 2),
         "no part": changed(attachments=[{**value["attachments"][0], "parts": 0}]),
         "a space in the charter": changed(charter="a b"),
+        "an addition of the first version": changed(added, format="tocsin/addition/v1", kind=...),
+        "the first version with a kind": changed(added, format="tocsin/addition/v1"),
+        "an addition without a kind": changed(added, kind=...),
+        "an unknown kind": changed(added, kind="complaint"),
+        "an addition's text not cleaned": changed(added, text="a\x00"),
+        "an addition that follows nothing": changed(added, follows=""),
+        "a report with a kind": changed(kind="addition"),
     }
     made += [{"name": n, "plain": b64(p), "expect": "NotCanonical"} for n, p in bad.items()]
     made.append({"name": "not padded", "plain": b64(unpad(changed())), "expect": "BadPadding"})
@@ -234,15 +242,18 @@ def manifests() -> list[dict[str, Any]]:
 
 def replies() -> list[dict[str, Any]]:
     derived = Receipt(SECRET).derive(LINE)
-    reply = Reply(1, date(2026, 11, 24), "question", "zh-Hans", "第几号码头？")
+    reply = Reply(1, date(2026, 11, 24), "overseer", "question", "zh-Hans", "第几号码头？")
     sealed = seal_reply(reply, derived.reply_recipient, rng=RNG)
     value = canonical.loads(unseal(sealed, derived.reply_seed)[4:].rstrip(b"\0"))
-    bad = [{"state": "thinking"}, {"part": 2}, {"part": 0}, {"day": "today"}, {"language": ""}, {"format": "x"}]
-    made: list[dict[str, Any]] = [
-        {"plain": b64(unseal(sealed, derived.reply_seed)), "text": reply.text, "expect": "opens"}
-    ]
-    made[0] |= {"sealed": b64(sealed), "seed": derived.reply_seed.hex()}
-    return made + [{"plain": b64(pad_to(canonical.dumps(value | b), PLAIN)), "expect": "NotCanonical"} for b in bad]
+    bad: list[dict[str, Any]] = [{"state": "thinking"}, {"part": 2}, {"part": 0}, {"day": "today"}, {"language": ""}]
+    bad += [{"day": "2026-02-31"}, {"day": "20261124"}, {"desk": "Overseer"}, {"desk": ""}, {"desk": ...}]
+    bad += [{"format": "x"}, {"format": "tocsin/reply/v1"}, {"format": "tocsin/reply/v1", "desk": ...}, {"extra": 1}]
+    good = {"plain": b64(unseal(sealed, derived.reply_seed)), "text": reply.text, "desk": reply.desk, "expect": "opens"}
+    made: list[dict[str, Any]] = [good | {"sealed": b64(sealed), "seed": derived.reply_seed.hex()}]
+    for change in bad:
+        again = canonical.dumps({k: v for k, v in (value | change).items() if v is not ...})
+        made.append({"plain": b64(pad_to(again, PLAIN)), "expect": "NotCanonical"})
+    return made
 
 
 def cleanings() -> list[dict[str, Any]]:

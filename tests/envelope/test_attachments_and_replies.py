@@ -23,6 +23,7 @@ def reply(**changes: Any) -> Reply:
     value: dict[str, Any] = {
         "number": 1,
         "day": NOW.date(),
+        "desk": "main",
         "state": "question",
         "language": "en",
         "text": "Which pier?",
@@ -86,7 +87,18 @@ def test_a_long_text_is_cut_so_that_every_piece_fits(text: str, times: int) -> N
 
 @pytest.mark.parametrize(
     "change",
-    [{"state": "thinking"}, {"part": 0}, {"part": 2}, {"day": "today"}, {"language": ""}, {"number": "1"}],
+    [
+        {"state": "thinking"},
+        {"part": 0},
+        {"part": 2},
+        {"day": "today"},
+        {"day": "20261124"},
+        {"desk": "Main"},
+        {"language": ""},
+        {"number": "1"},
+        {"format": "tocsin/reply/v1"},
+        {"extra": 1},
+    ],
 )
 def test_a_reply_that_this_version_would_not_write_is_refused(change: dict[str, Any]) -> None:
     from tocsin.envelope.padding import pad_to, unpad_exact

@@ -16,13 +16,14 @@ from tocsin.envelope.errors import BadKeys, BadReport, ClosedEpoch, Damaged, Env
 from tocsin.envelope.keys import LineKeys
 from tocsin.envelope.padding import pad, unpad
 from tocsin.envelope.post import Name, Post, frame, unframe
-from tocsin.envelope.report import AdditionPayload, AttachmentRef, ReportPayload, read_payload
+from tocsin.envelope.report import KINDS, AdditionPayload, AttachmentRef, ReportPayload, read_payload
 from tocsin.envelope.slip import IDENTITY, clean_identity
 from tocsin.envelope.unseal import unseal
 from tocsin.envelope.unslip import custodian_shares, open_slip
 
 KEYS = line_keys()
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
+SEALING: dict[str, Any] = {"keys": KEYS, "desk": "main", "now": NOW, "rng": fixed_rng(3)}
 REF = AttachmentRef(b"i" * 16, 2, b"d" * 32)
 
 
@@ -169,10 +170,38 @@ def test_an_addition_names_its_report_and_proves_it() -> None:
     assert post.name.envelope_id != derived.envelope_id
 
 
-def test_a_report_and_an_addition_look_alike_from_outside() -> None:
-    derived = ROSA.derive(KEYS.line)
-    addition = compose_addition("x", derived=derived, keys=KEYS, desk="main", now=NOW, rng=fixed_rng(3))
-    assert len(addition.body) == len(compose(TOLD).body)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_and_every_kind_of_addition_look_alike_from_outside(kind: str) -> None:
+    post = compose_addition("x", kind=kind, derived=ROSA.derive(KEYS.line), **SEALING)
+    assert len(post.body) == len(compose(TOLD).body)
+    payload = read_payload(unseal(unframe(post.body)[0], DESK_SEED))
+    assert isinstance(payload, AdditionPayload)
+    assert payload.kind == kind
+
+
+def test_a_kind_that_nobody_defined_is_not_sent() -> None:
+    with pytest.raises(BadReport) as caught:
+        compose_addition("x", kind="complaint", derived=ROSA.derive(KEYS.line), **SEALING)
+    assert [(f.field, f.code) for f in caught.value.faults] == [("kind", "bad-choice")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "complaint"},
+        {"kind": ""},
+        {"kind": ...},
+        {"kind": 1},
+        {"format": "tocsin/addition/v1"},
+        {"format": "tocsin/addition/v1", "kind": ...},
+        {"text": "a\r\nb"},
+        {"follows": "00"},
+    ],
+)
+def test_an_addition_that_this_version_would_not_write_is_refused(change: dict[str, Any]) -> None:
+    post = compose_addition("x", derived=ROSA.derive(KEYS.line), **SEALING)
+    with pytest.raises(EnvelopeError):
+        read_payload(changed(post, **change))
 
 
 def test_the_slip_has_one_size_whoever_reports() -> None:

@@ -80,12 +80,24 @@ def test_one_report_sealed_stored_opened_answered_and_found_again(line: tuple[Pa
     report(url, "add", "--receipt", sent["numbers"], "--text", "canary-addition")
     assert desk(home, "collect")["additions"] == 1
     assert desk(home, "show", case["case"], "--reason", "more")["additions"][0]["text"] == "canary-addition"
+    for kind in ("withdrawal", "protection", "retaliation"):
+        report(url, "add", "--receipt", sent["numbers"], "--kind", kind, "--text", f"canary-{kind}")
+    assert desk(home, "collect")["additions"] == 3
+    listed = run("tocsin-desk", "cases", home=home).stdout
+    printed = run("tocsin-desk", "show", case["case"], "--reason", "more", home=home).stdout
+    for mark in ("! asks for protection", "! reports retaliation", "! withdraws the report"):
+        assert mark in listed
+        assert mark in printed.split("\n\n")[0]
+    assert "canary-retaliation" in printed
+    assert desk(home, "cases")["cases"][0]["state"] == "question"
     assert desk(home, "log")["size"] >= 6
 
     canaries = ("canary-herring", "canary-nils", "canary-tuesday", "canary-rosa", "canary-content")
-    left = left_behind(home, *canaries, "canary-reply", "canary-addition", "first look", sent["receipt"])
+    left = left_behind(
+        home, *canaries, "canary-reply", "canary-addition", "canary-protection", "first look", sent["receipt"]
+    )
     assert left == []
-    assert left_behind(log.parent, *canaries, "127.0.0.1", "canary-reply", "canary-addition") == []
+    assert left_behind(log.parent, *canaries, "127.0.0.1") == []
     assert list((home / "attachments").iterdir()) == []
 
 

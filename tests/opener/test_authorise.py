@@ -209,6 +209,32 @@ def test_cases_are_listed_newest_first_and_tell_nothing_of_what_was_told(world: 
         carry_out(world.house, otto.checked(otto.request("cases", limit=0)))
 
 
+def test_what_cannot_wait_stands_in_the_list_and_in_the_case(world: World, otto: Officer) -> None:
+    kinds = ("addition", "withdrawal", "addition", "protection", "retaliation")
+    world.drop(*(world.addition(f"canary-{i}", kind=kind) for i, kind in enumerate(kinds)), segment="two")
+    world.collect()
+    listed = carry_out(world.house, otto.checked(otto.request("cases")))
+    [case] = listed["cases"]
+    assert case["added"] == {"addition": 2, "withdrawal": 1, "protection": 1, "retaliation": 1}
+    assert case["state"] == "received"
+    assert "canary" not in str(listed)
+    opened = carry_out(world.house, otto.checked(otto.request("open", case["case"])))
+    assert [(a["kind"], a["text"]) for a in opened["additions"]] == [(k, f"canary-{i}") for i, k in enumerate(kinds)]
+    assert left_behind(world.home, "canary-3") == []
+
+
+def test_a_case_to_which_nothing_was_added_says_nothing(world: World, otto: Officer) -> None:
+    [case] = carry_out(world.house, otto.checked(otto.request("cases")))["cases"]
+    assert case["added"] == {}
+
+
+def test_replies_name_the_desk_that_additions_go_to(world: World) -> None:
+    derived = ROSA.derive(KEYS_LINE)
+    sealed = world.house.replies.fetch(reply_name(derived.mailbox_key, 0))
+    assert sealed is not None
+    assert read_reply(unseal(sealed, derived.reply_seed)).desk == world.house.desk == "main"
+
+
 def tamper_flip(world: World) -> None:
     world.house.database.main.execute("UPDATE log SET leaf = zeroblob(32) WHERE seq = 0")
 

@@ -17,7 +17,7 @@ from tocsin.envelope.header import read_header
 from tocsin.envelope.post import Name, frame, unframe
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.replies import read_reply, reply_name
-from tocsin.envelope.report import AdditionPayload, AttachmentRef, ReportPayload
+from tocsin.envelope.report import KINDS, AdditionPayload, AttachmentRef, ReportPayload
 from tocsin.envelope.seal import seal
 from tocsin.envelope.unseal import file_key, open_payload, unseal
 from tocsin.envelope.unslip import custodian_shares, open_slip
@@ -138,6 +138,16 @@ def test_an_addition_joins_the_case_of_its_report(world: World) -> None:
     assert isinstance(report.payload, ReportPayload)
     assert isinstance(addition.payload, AdditionPayload)
     assert addition.payload.text == "He came back."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_addition_is_kept_as_what_it_is_and_changes_no_state(world: World, kind: str) -> None:
+    world.drop(world.report(), world.addition("canary-kind", kind=kind))
+    assert counts(world.collect()) == (1, 1, 0, 0, 1)
+    _, added = messages_of(world.house, world.cases()[0])
+    assert isinstance(added.payload, AdditionPayload)
+    assert (added.kind, added.payload.kind, added.payload.text) == (kind, kind, "canary-kind")
+    assert world.house.database.main.execute("SELECT state FROM cases").fetchall() == [("received",)]
 
 
 def test_an_addition_that_comes_before_its_report_waits_for_it(world: World) -> None:

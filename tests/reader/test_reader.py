@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def lay(home: Path, number: int, state: str, text: str, of: tuple[int, int] = (1, 1)) -> None:
-    reply = Reply(number, date(2026, 11, 24), state, "en", text, *of)
+    reply = Reply(number, date(2026, 11, 24), "main", state, "en", text, *of)
     sealed = seal_reply(reply, DERIVED.reply_recipient, rng=fixed_rng(number))
     RepliesFolder(home / "replies").lay(reply_name(DERIVED.mailbox_key, number), sealed)
 

@@ -38,3 +38,8 @@ def test_a_client_written_from_the_page_alone_reports_and_reads(tmp_path: Path) 
         assert "thank you 谢谢" in use("read", receipt)
         ours = run("tocsin-report", "read", "--line", url, "--receipt", receipt, "--json")
         assert json.loads(ours.stdout)["replies"][1]["text"] == "thank you 谢谢"
+        assert use("add", receipt, "protection", "they know my name") == "stored"
+        assert run("tocsin-desk", "collect", home=home).returncode == 0
+        later = run("tocsin-desk", "show", case, "--reason", "x", "--json", home=home)
+        [added] = json.loads(later.stdout)["additions"]
+        assert (added["kind"], added["text"]) == ("protection", "they know my name")

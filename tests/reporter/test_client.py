@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,14 +13,14 @@ from typing import Any
 import pytest
 
 from tests.lines import now, run
-from tests.world import DESK_SEED, KEYS_LINE, ROOT, ROOT_PUBLIC, ROSA, TOLD, fixed_rng, line_keys
+from tests.world import DESK_SEED, KEYS_LINE, NOW, ROOT, ROOT_PUBLIC, ROSA, TOLD, fixed_rng, line_keys
 from tocsin.envelope import canonical
 from tocsin.envelope.attachment import read_manifest
 from tocsin.envelope.errors import BadKeys, BadReport
 from tocsin.envelope.keys import LineKeys, sign_keys
 from tocsin.envelope.post import unframe
-from tocsin.envelope.replies import SEALED_REPLY
-from tocsin.envelope.report import ReportPayload, read_payload
+from tocsin.envelope.replies import SEALED_REPLY, Reply, seal_reply
+from tocsin.envelope.report import KINDS, AdditionPayload, ReportPayload, read_payload
 from tocsin.envelope.unseal import unseal
 from tocsin.reporter import sending
 from tocsin.reporter.importing import read_rows
@@ -51,6 +52,7 @@ class FakeLine(ThreadingHTTPServer):
         self.posts: list[bytes] = []
         self.parts: dict[str, bytes] = {}
         self.asked: list[str] = []
+        self.desks: list[str] = []
         self.replies = bytes(8 * SEALED_REPLY)
 
     @property
@@ -77,10 +79,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/replies":
             self.answer(200, self.server.replies)
             return
+        self.server.desks.append(self.headers["Tocsin-Desk"])
         self.store(lambda: self.server.posts.append(body))
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.desks.append(self.headers["Tocsin-Desk"])
         self.store(lambda: self.server.parts.update({self.path: body}))
 
     def store(self, keep: Callable[[], None]) -> None:
@@ -267,10 +271,45 @@ def test_random_answers_are_no_replies_and_a_cut_answer_is_said(fake: FakeLine) 
             read_replies(line, ROSA)
 
 
-def test_an_addition_is_sent_too(fake: FakeLine) -> None:
+def add(fake: FakeLine, **more: Any) -> tuple[str, AdditionPayload]:
+    """Send an addition; return the desk it was addressed to and what that desk reads."""
     with line_of(fake) as line:
-        send_addition(line, "later", receipt=ROSA, rng=fixed_rng())
-    assert len(fake.posts) == 1
+        send_addition(line, "later", receipt=ROSA, rng=fixed_rng(), **more)
+    [body], [desk] = fake.posts, set(fake.desks)
+    payload = read_payload(unseal(unframe(body)[0], DESK_SEED))
+    assert isinstance(payload, AdditionPayload)
+    return desk, payload
+
+
+def two_desks(fake: FakeLine, *replies: Reply) -> None:
+    """Give the line an overseer's desk beside its own, and lay replies."""
+    main = fake.keys.desks
+    fake.keys = replace(fake.keys, desks=(*main, *(replace(key, desk="overseer") for key in main)))
+    laid = [seal_reply(reply, ROSA.derive(KEYS_LINE).reply_recipient, rng=fixed_rng()) for reply in replies]
+    fake.replies = b"".join([*laid, bytes(SEALED_REPLY * (8 - len(laid)))])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_addition_of_every_kind_is_sent_too(fake: FakeLine, kind: str) -> None:
+    desk, payload = add(fake, kind=kind)
+    assert (desk, payload.kind, payload.text) == ("main", kind, "later")
+
+
+def test_an_addition_goes_to_the_desk_that_the_newest_reply_names(fake: FakeLine, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"content")
+    first = Reply(0, NOW.date(), "main", "received", "en", "")
+    two_desks(fake, first, replace(first, number=1, desk="overseer", state="question", text="?"))
+    assert add(fake, files=(tmp_path / "a",))[0] == "overseer"
+
+
+def test_an_addition_before_any_reply_goes_where_the_reporter_says(fake: FakeLine) -> None:
+    two_desks(fake)
+    assert add(fake, desk="overseer")[0] == "overseer"
+
+
+def test_a_desk_that_a_reply_names_counts_more_than_what_was_said(fake: FakeLine) -> None:
+    two_desks(fake, Reply(0, NOW.date(), "overseer", "received", "en", ""))
+    assert add(fake, desk="main")[0] == "overseer"
 
 
 def test_rows_become_reports_and_what_the_schema_does_not_know_becomes_answers(tmp_path: Path) -> None:

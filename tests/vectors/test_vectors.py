@@ -166,7 +166,8 @@ def test_replies(v: Vector) -> None:
         with pytest.raises(error):
             read_reply(b(v["plain"]))
         return
-    assert read_reply(b(v["plain"])).text == v["text"]
+    reply = read_reply(b(v["plain"]))
+    assert (reply.text, reply.desk) == (v["text"], v["desk"])
     assert len(b(v["sealed"])) == SEALED_REPLY
     assert unseal(b(v["sealed"]), bytes.fromhex(v["seed"])) == b(v["plain"])
 

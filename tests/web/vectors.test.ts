@@ -11,7 +11,7 @@ import { readKeys, sealing } from "../../src/tocsin/reporter/web/envelope/keys.j
 import { pad, unpad } from "../../src/tocsin/reporter/web/envelope/padding.js";
 import { composeAddition, composeReport, frame, unframe } from "../../src/tocsin/reporter/web/envelope/post.js";
 import { claimPublic, derive, numbers, parseReceipt, replyRecipient, words } from "../../src/tocsin/reporter/web/envelope/receipt.js";
-import { checkPayload, manifestPayload, readManifest, readReply, replyName } from "../../src/tocsin/reporter/web/envelope/report.js";
+import { checkPayload, KINDS, manifestPayload, readManifest, readReply, replyName } from "../../src/tocsin/reporter/web/envelope/report.js";
 import { custodianShares, openSlip } from "../../src/tocsin/reporter/web/envelope/slip.js";
 
 /** Every field that some vector has; a missing one is a mistake of the corpus and fails where it is read. */
@@ -33,6 +33,7 @@ interface Vector {
   padded: number;
   padded_bytes: string;
   text: string;
+  desk: string;
   file: string;
   root: string;
   serial: number;
@@ -151,7 +152,7 @@ corpus("manifest", async (v) => {
 corpus("reply", async (v) => {
   const reply = await outcome(v, () => readReply(unbase64(v.plain)));
   if (!reply) return;
-  expect(reply.text).toBe(v.text);
+  expect([reply.text, reply.desk]).toEqual([v.text, v.desk]);
   expect(base64(await unseal(unbase64(v.sealed), unhex(v.seed, 32)))).toBe(v.plain);
 });
 
@@ -185,10 +186,10 @@ describe("composing", () => {
     const options = { secret, keys, desk: "main", now, rng };
     const report = await composeReport(told, { name: "Rosa" }, { ...options, charter: "1" });
     const anonymous = await composeReport(told, {}, { ...options, charter: "1" });
-    const addition = await composeAddition("later", options);
+    const additions = await Promise.all(KINDS.map((kind) => composeAddition("later", { ...options, kind })));
     expect(report.body.length).toBe(anonymous.body.length);
-    expect(report.body.length).toBe(addition.body.length);
-    for (const post of [report, addition]) {
+    for (const addition of additions) expect(addition.body.length).toBe(report.body.length);
+    for (const post of [report, ...additions]) {
       const { envelope, slip } = unframe(post.body);
       const value = checkPayload(await unseal(envelope, seed));
       expect(value.slip).toBe(hex(sha256(slip)));

@@ -3,6 +3,13 @@
 import sys
 from typing import Any
 
+# First what cannot wait: somebody may be in danger for having told.
+_KINDS = {
+    "protection": "! asks for protection",
+    "retaliation": "! reports retaliation",
+    "withdrawal": "! withdraws the report",
+    "addition": "added",
+}
 _HIDDEN = {c: " " for c in range(32) if c not in (9, 10)} | dict.fromkeys(range(127, 160), " ")
 
 
@@ -14,16 +21,20 @@ def safe(text: object) -> str:
 def print_cases(answer: dict[str, Any]) -> None:
     """Print a list of cases."""
     for case in answer["cases"]:
-        marks = f"{case['additions']} added" if case["additions"] else ""
-        marks += f" {case['attachments']} files" if case["attachments"] else ""
-        words = (case["case"], case["received"], f"{case['state']:9}", f"{case['concern']:22}", case["language"], marks)
-        print("  ".join(words).rstrip())
+        marks = [_marked(kind, case["added"][kind]) for kind in _KINDS if kind in case["added"]]
+        marks += [f"{case['attachments']} files"] if case["attachments"] else []
+        words = (case["case"], case["received"], f"{case['state']:9}", f"{case['concern']:22}", case["language"])
+        print("  ".join([*words, ", ".join(marks)]).rstrip())
     print(f"{len(answer['cases'])} of {answer['total']} cases", file=sys.stderr)
 
 
 def print_case(case: dict[str, Any]) -> None:
     """Print an opened case, whom it concerns apart."""
-    print(f"{case['case']}  {case['state']}  received {case['received']}\n")
+    print(f"{case['case']}  {case['state']}  received {case['received']}")
+    for addition in sorted(case["additions"], key=lambda a: list(_KINDS).index(a["kind"])):
+        if addition["kind"] != "addition":
+            print(f"{_KINDS[addition['kind']]}  {addition['received']}")
+    print()
     for name, value in case["report"].items():
         if isinstance(value, dict):
             for question, answer in value.items():
@@ -36,12 +47,18 @@ def print_case(case: dict[str, Any]) -> None:
             f"{_indented(case['about'])}"
         )
     for addition in case["additions"]:
-        print(f"\nadded {addition['received']}\n    {_indented(addition['text'])}")
+        print(f"\n{_KINDS[addition['kind']]} {addition['received']}\n    {_indented(addition['text'])}")
     for file in case["attachments"]:
         told = f"{safe(file['name'])}, {file['size']} bytes" if file["complete"] else "has not arrived whole yet"
         print(f"\nattachment {file['id']}: {told}")
     for reply in case["replies"]:
         print(f"\nreply {reply['number']}  {reply['day']}  {reply['state']}\n    {_indented(reply['text'])}")
+
+
+def _marked(kind: str, count: int) -> str:
+    if kind == "addition":
+        return f"{count} {_KINDS[kind]}"
+    return _KINDS[kind] if count == 1 else f"{_KINDS[kind]} ({count} times)"
 
 
 def _indented(text: object) -> str:

@@ -41,6 +41,7 @@ def compose_report(
 def compose_addition(
     text: str,
     *,
+    kind: str = "addition",
     derived: Derived,
     keys: LineKeys,
     desk: str,
@@ -48,9 +49,14 @@ def compose_addition(
     now: datetime,
     rng: Rng,
 ) -> Post:
-    """Return the sealed post of something said later. It carries a slip too, so that it looks like a report."""
+    """Return the sealed post of something said later. It carries a slip too, so that it looks like a report.
+
+    `kind` is one of `report.KINDS`. From outside all of them look alike.
+    """
     key = keys.sealing(desk, now)
     slip = seal_slip({}, custodians=keys.custodians, recipients=[key.recipient], rng=rng)
-    payload = addition_payload(text, derived=derived, slip_digest=sha256(slip).digest(), attachments=attachments)
+    payload = addition_payload(
+        text, kind=kind, derived=derived, slip_digest=sha256(slip).digest(), attachments=attachments
+    )
     body = frame(seal(payload, [key.recipient], rng=rng), slip)
     return Post(Name.of(desk, key.epoch, rng(16), body), body)

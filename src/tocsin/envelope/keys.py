@@ -21,7 +21,7 @@ from tocsin.envelope.recipients import Recipient
 
 FORMAT = "tocsin/keys/v1"
 _LABEL = b"tocsin/keys/v1\n"
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
+NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _EPOCH = re.compile(r"[0-9]{4}-w[0-9]{2}(-[a-z0-9]{1,8})?")
 _FEWEST_CUSTODIANS = 2
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -193,6 +193,6 @@ def _read_desk(value: dict[str, Any]) -> list[DeskKey]:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
+    if not NAME.fullmatch(text):
         raise NotCanonical("not a name")
     return text

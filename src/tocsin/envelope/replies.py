@@ -1,7 +1,7 @@
 """Replies: sealed answers of one size under names that only the receipt can compute."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -9,12 +9,13 @@ from tocsin.envelope import canonical
 from tocsin.envelope.answers import LANGUAGE, LONGEST_LANGUAGE, clean_text
 from tocsin.envelope.errors import NotCanonical
 from tocsin.envelope.header import VERSION, unpadded
+from tocsin.envelope.keys import NAME as DESK
 from tocsin.envelope.padding import pad_to, unpad_exact
 from tocsin.envelope.recipients import ENCAPSULATED, STANZA_TYPE, Recipient
 from tocsin.envelope.seal import Rng, seal
 from tocsin.envelope.stream import sealed_size
 
-FORMAT = "tocsin/reply/v1"
+FORMAT = "tocsin/reply/v2"
 NAME = 16
 ASKED = 8
 PLAIN = 8192
@@ -32,10 +33,14 @@ SEALED_REPLY = (
 
 @dataclass(frozen=True, repr=False)
 class Reply:
-    """One reply, or one part of a long one. Days, not hours: a time would tell when an officer sat at a desk."""
+    """One reply, or one part of a long one, and the desk whose reception key an addition is sealed to.
+
+    Days, not hours: a time would tell when an officer sat at a desk.
+    """
 
     number: int
     day: date
+    desk: str
     state: str
     language: str
     text: str
@@ -55,6 +60,7 @@ def seal_reply(reply: Reply, recipient: Recipient, *, rng: Rng) -> bytes:
         "format": FORMAT,
         "number": reply.number,
         "day": reply.day.isoformat(),
+        "desk": reply.desk,
         "state": reply.state,
         "language": reply.language,
         "text": clean_text(reply.text),
@@ -66,18 +72,27 @@ def seal_reply(reply: Reply, recipient: Recipient, *, rng: Rng) -> bytes:
 
 def read_reply(plaintext: bytes) -> Reply:
     """Read an opened reply; anything this version would not have written raises an `EnvelopeError`."""
-    texts = dict.fromkeys(("format", "day", "state", "language", "text"), str)
+    texts = dict.fromkeys(("format", "day", "desk", "state", "language", "text"), str)
     shape = {**texts, "number": int, "part": int, "parts": int}
     value = canonical.fields(canonical.loads(unpad_exact(plaintext, PLAIN)), shape)
     if value["format"] != FORMAT or value["state"] not in STATES or not 1 <= value["part"] <= value["parts"]:
         raise NotCanonical("not a reply of this version")
     if len(value["language"]) > LONGEST_LANGUAGE or not LANGUAGE.fullmatch(value["language"]):
         raise NotCanonical("not a language")
+    if not DESK.fullmatch(value["desk"]):
+        raise NotCanonical("not a desk")
+    day = _read_day(value["day"])
+    return Reply(**{k: v for k, v in value.items() if k != "format"} | {"day": day})
+
+
+def _read_day(text: str) -> date:
     try:
-        day = date.fromisoformat(value["day"])
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotCanonical("not a day") from None
-    return Reply(value["number"], day, value["state"], value["language"], value["text"], value["part"], value["parts"])
+    if day.isoformat() != text:
+        raise NotCanonical("a day of another spelling")
+    return day
 
 
 def split_text(text: str) -> list[str]:
@@ -99,8 +114,7 @@ def joined(replies: list[Reply]) -> list[Reply]:
     for reply in replies:
         if reply.part > 1 and whole and whole[-1].parts == reply.parts:
             last = whole.pop()
-            text = last.text + reply.text
-            whole.append(Reply(last.number, last.day, last.state, last.language, text, reply.part, reply.parts))
+            whole.append(replace(last, text=last.text + reply.text, part=reply.part))
         else:
             whole.append(reply)
     return whole

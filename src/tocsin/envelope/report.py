@@ -7,13 +7,14 @@ from typing import Any
 
 from tocsin.envelope import canonical
 from tocsin.envelope.answers import clean, clean_text
-from tocsin.envelope.errors import BadHeader, BadReport, NotCanonical
+from tocsin.envelope.errors import BadHeader, BadReport, Fault, NotCanonical
 from tocsin.envelope.padding import pad, unpad
 from tocsin.envelope.receipt import Derived
 from tocsin.envelope.recipients import Recipient
 
 REPORT = "tocsin/report/v1"
-ADDITION = "tocsin/addition/v1"
+ADDITION = "tocsin/addition/v2"
+KINDS = ("addition", "withdrawal", "protection", "retaliation")
 MOST_ATTACHMENTS = 200
 LONGEST_CHARTER = 100
 _CHARTER = re.compile(r"[\x21-\x7e]{1,100}")
@@ -43,8 +44,9 @@ class ReportPayload:
 
 @dataclass(frozen=True, repr=False)
 class AdditionPayload:
-    """Something said later by the holder of a report's mailbox key."""
+    """Something said later by the holder of a report's mailbox key; `kind` is one of `KINDS`."""
 
+    kind: str
     follows: bytes
     mailbox_key: bytes
     text: str
@@ -77,13 +79,17 @@ def report_payload(
 def addition_payload(
     text: str,
     *,
+    kind: str = "addition",
     derived: Derived,
     slip_digest: bytes,
     attachments: Sequence[AttachmentRef] = (),
 ) -> bytes:
     """Return the padded plaintext of an addition to the report of this receipt."""
+    if kind not in KINDS:
+        raise BadReport([Fault("kind", "bad-choice", f"One of: {', '.join(KINDS)}.")])
     value = {
         "format": ADDITION,
+        "kind": kind,
         "follows": derived.envelope_id.hex(),
         "mailbox_key": derived.mailbox_key.hex(),
         "text": clean_text(text),
@@ -125,11 +131,14 @@ def _read_report(value: dict[str, Any]) -> ReportPayload:
 
 
 def _read_addition(value: dict[str, Any]) -> AdditionPayload:
-    texts = dict.fromkeys(("format", "follows", "mailbox_key", "text", "slip"), str)
+    texts = dict.fromkeys(("format", "kind", "follows", "mailbox_key", "text", "slip"), str)
     canonical.fields(value, {**texts, "attachments": list})
+    if value["kind"] not in KINDS:
+        raise NotCanonical("not a kind of addition")
     if clean_text(value["text"]) != value["text"]:
         raise NotCanonical("text is not in its one spelling")
     return AdditionPayload(
+        kind=value["kind"],
         follows=canonical.unhex(value["follows"], 16),
         mailbox_key=canonical.unhex(value["mailbox_key"], 32),
         text=value["text"],

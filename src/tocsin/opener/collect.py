@@ -124,7 +124,7 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
     else:
         case = _case_of(house, payload)
         found.additions += 1
-    kind = "report" if isinstance(payload, ReportPayload) else "addition"
+    kind = "report" if isinstance(payload, ReportPayload) else payload.kind
     message_id = name.envelope_id.hex()
     query = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)"
     values = (message_id, kind, house.today(), name.epoch, opened.header, opened_slip.header)

@@ -94,8 +94,7 @@ def _unlock(options: argparse.Namespace) -> House:
 
 
 def _print_keys(house: House, _options: argparse.Namespace) -> None:
-    desk = house.charter.line.desk
-    reception.ensure_keys(house.database, house.ring, desk, now=house.now(), rng=house.rng)
+    reception.ensure_keys(house.database, house.ring, house.desk, now=house.now(), rng=house.rng)
     print(json.dumps(reception.published(house.database)))
     house.close()
 

@@ -55,6 +55,11 @@ class House:
         return cls(home, charter, line, database, ring, Ledger(database, ring, rng=rng), now, rng, lock)
 
     @property
+    def desk(self) -> str:
+        """The desk whose reports this opener reads; written into every reply, so that additions find their way."""
+        return self.charter.line.desk
+
+    @property
     def arriving(self) -> AttachmentFolder:
         """Where intake puts attachment parts."""
         return AttachmentFolder(self.home / "attachments")

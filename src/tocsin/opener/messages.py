@@ -11,7 +11,7 @@ from tocsin.opener.house import House
 
 @dataclass(frozen=True, repr=False)
 class Message:
-    """One stored message and its opened payload."""
+    """One stored message and its opened payload; `kind` is `report`, or a kind of addition."""
 
     id: str
     kind: str
@@ -42,7 +42,7 @@ def messages_of(house: House, case: str) -> list[Message]:
     """Open all messages of a case: the report first, then what was added."""
     query = (
         "SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
-        "WHERE case_id = ? ORDER BY kind = 'addition', messages.rowid"
+        "WHERE case_id = ? ORDER BY kind <> 'report', messages.rowid"
     )
     rows = house.database.main.execute(query, (case,)).fetchall()
     if not rows:

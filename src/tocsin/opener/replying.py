@@ -31,7 +31,7 @@ def add_reply(
     language = language or str(payload.report["language"])
     for i, piece in enumerate(pieces):
         number = first + i
-        reply = Reply(number, house.now().date(), state, language, piece, i + 1, len(pieces))
+        reply = Reply(number, house.now().date(), house.desk, state, language, piece, i + 1, len(pieces))
         sealed = seal_reply(reply, payload.reply_recipient, rng=house.rng)
         name = reply_name(payload.mailbox_key, number)
         kept = {"number": number, "day": house.today(), "state": state, "language": language}

@@ -71,7 +71,7 @@ class Server:
             self._last_laid = now.timestamp()
         if now.date() != self._last_day:
             house = self._house
-            reception.ensure_keys(house.database, house.ring, house.charter.line.desk, now=now, rng=house.rng)
+            reception.ensure_keys(house.database, house.ring, house.desk, now=now, rng=house.rng)
             reception.destroy_expired(house.database, house.ring, now=now)
             reception.lay_published(house.database, house.home / "run" / "reception.json")
             house.arriving.sweep(now=now.timestamp())

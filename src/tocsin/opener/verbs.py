@@ -1,6 +1,7 @@
 """What a request does, once it was checked. The log entry is durable before the answer leaves; no log, no answer."""
 
 import base64
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -43,13 +44,14 @@ def list_cases(house: House, request: Request) -> dict[str, Any]:
         "SELECT id, received, state, concern, language, "
         "(SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
         " WHERE case_id = cases.id AND kind = 'report' LIMIT 1), "
-        "(SELECT count(*) FROM case_messages JOIN messages ON messages.id = message_id "
-        " WHERE case_id = cases.id AND kind = 'addition'), "
-        "(SELECT count(*) FROM attachments JOIN case_messages USING (message_id) WHERE case_id = cases.id) "
+        "(SELECT count(*) FROM attachments JOIN case_messages USING (message_id) WHERE case_id = cases.id), "
+        "(SELECT group_concat(kind) FROM case_messages JOIN messages ON messages.id = message_id "
+        " WHERE case_id = cases.id AND kind <> 'report') "
         "FROM cases ORDER BY number DESC LIMIT ?"
     )
-    names = ("case", "received", "state", "concern", "language", "report", "additions", "attachments")
-    cases = [dict(zip(names, row, strict=True)) for row in house.database.main.execute(query, (limit,))]
+    rows = house.database.main.execute(query, (limit,)).fetchall()
+    names = ("case", "received", "state", "concern", "language", "report", "attachments")
+    cases = [dict(zip(names, row[:-1], strict=True)) | {"added": _counted(row[-1])} for row in rows]
     (total,) = house.database.main.execute("SELECT count(*) FROM cases").fetchone()
     return {"cases": cases, "total": total}
 
@@ -172,10 +174,16 @@ def _exists(house: House, case: str) -> bool:
     return house.database.main.execute("SELECT 1 FROM cases WHERE id = ?", (case,)).fetchone() is not None
 
 
+def _counted(kinds: str | None) -> dict[str, int]:
+    """Count what was added to a case by its kind: `{"addition": 2, "protection": 1}`."""
+    return dict(Counter(kinds.split(","))) if kinds else {}
+
+
 def _addition(message: Message) -> dict[str, Any]:
     payload = message.payload
     text = "" if isinstance(payload, ReportPayload) else payload.text
-    return {"received": message.received, "text": text, "attachments": len(payload.attachments)}
+    told = {"received": message.received, "kind": message.kind, "text": text}
+    return told | {"attachments": len(payload.attachments)}
 
 
 def _attachments(house: House, message_id: str) -> list[dict[str, Any]]:

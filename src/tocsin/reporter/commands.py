@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from tocsin.envelope.errors import BadReceipt, BadReport, EnvelopeError
 from tocsin.envelope.receipt import LISTS, Receipt
+from tocsin.envelope.report import KINDS
 from tocsin.reporter.importing import import_rows, read_rows, receipt_texts
 from tocsin.reporter.line import Line, LineAway, LineRefused
 from tocsin.reporter.reading import read_replies
@@ -42,7 +43,9 @@ def parser() -> argparse.ArgumentParser:
     send.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
     send.add_argument("--words", choices=sorted(LISTS), help="language of the receipt's words; else the report's")
     read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
-    add = verbs.add_parser("add", parents=[common], help="add to a report")
+    add = verbs.add_parser("add", parents=[common], help="add to a report, withdraw it, ask for protection")
+    add.add_argument("--kind", choices=KINDS, default="addition", help="what you say; else an addition")
+    add.add_argument("--desk", default="", help="where the report went, until a reply names its desk; else the line's")
     add.add_argument("--text", default="", help="- reads standard input")
     add.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
     for verb in (read, add):
@@ -80,10 +83,7 @@ def _act(options: argparse.Namespace) -> dict[str, Any]:
             case "read":
                 return _read(line, _receipt(options))
             case _:
-                text = sys.stdin.read() if options.text == "-" else options.text
-                receipt = _receipt(options)
-                added = send_addition(line, text, receipt=receipt, files=options.attach, rng=os.urandom)
-                return {"id": added.hex()}
+                return _add(line, options)
 
 
 def _line(options: argparse.Namespace) -> Line:
@@ -105,12 +105,16 @@ def _send(line: Line, options: argparse.Namespace) -> dict[str, Any]:
     return {**receipt_texts(receipt, options.words or report["language"]), "id": sent.hex()}
 
 
+def _add(line: Line, options: argparse.Namespace) -> dict[str, Any]:
+    text = sys.stdin.read() if options.text == "-" else options.text
+    words = {"kind": options.kind, "desk": options.desk, "files": options.attach}
+    return {"id": send_addition(line, text, receipt=_receipt(options), **words, rng=os.urandom).hex()}
+
+
 def _read(line: Line, receipt: Receipt) -> dict[str, Any]:
     replies = read_replies(line, receipt)
-    shown = [
-        {"number": r.number, "day": r.day.isoformat(), "state": r.state, "language": r.language, "text": r.text}
-        for r in replies
-    ]
+    names = ("number", "desk", "state", "language", "text")
+    shown = [{"day": r.day.isoformat()} | {name: getattr(r, name) for name in names} for r in replies]
     return {"state": replies[-1].state if replies else None, "replies": shown}
 
 

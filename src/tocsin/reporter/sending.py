@@ -13,6 +13,7 @@ from tocsin.envelope.receipt import SECRET, Receipt
 from tocsin.envelope.report import AttachmentRef
 from tocsin.envelope.seal import seal
 from tocsin.reporter.line import Line, LineRefused
+from tocsin.reporter.reading import read_replies
 
 Rng = Callable[[int], bytes]
 _CLOSED = "closed-epoch"
@@ -35,7 +36,7 @@ def send_report(
     rng: Rng,
 ) -> bytes:
     """Send a report and return its envelope id; a closed epoch is sealed again to the keys the line names."""
-    refs = upload_files(line, files, rng=rng)
+    refs = upload_files(line, files, desk=line.facts.desk, rng=rng)
 
     def compose() -> Post:
         return compose_report(
@@ -54,17 +55,33 @@ def send_report(
     return _post(line, compose)
 
 
-def send_addition(line: Line, text: str, *, receipt: Receipt, files: Sequence[Path] = (), rng: Rng) -> bytes:
-    """Add a text and files to a report; return the addition's envelope id."""
-    refs = upload_files(line, files, rng=rng)
+def send_addition(
+    line: Line,
+    text: str,
+    *,
+    kind: str = "addition",
+    receipt: Receipt,
+    desk: str = "",
+    files: Sequence[Path] = (),
+    rng: Rng,
+) -> bytes:
+    """Add a text and files to a report; return the addition's envelope id.
+
+    It goes to the desk that the newest reply names, for only that one can open the report it belongs to. Where no
+    reply lies yet, `desk` decides, else the line's own desk.
+    """
+    replies = read_replies(line, receipt)
+    to = replies[-1].desk if replies else desk or line.facts.desk
+    refs = upload_files(line, files, desk=to, rng=rng)
     derived = receipt.derive(line.keys.line)
 
     def compose() -> Post:
         return compose_addition(
             text,
+            kind=kind,
             derived=derived,
             keys=line.keys,
-            desk=line.facts.desk,
+            desk=to,
             attachments=refs,
             now=line.now(),
             rng=rng,
@@ -73,8 +90,8 @@ def send_addition(line: Line, text: str, *, receipt: Receipt, files: Sequence[Pa
     return _post(line, compose)
 
 
-def upload_files(line: Line, files: Sequence[Path], *, rng: Rng) -> list[AttachmentRef]:
-    """Upload files; too large ones are told before anything is sent."""
+def upload_files(line: Line, files: Sequence[Path], *, desk: str, rng: Rng) -> list[AttachmentRef]:
+    """Upload files, sealed to a desk; too large ones are told before anything is sent."""
     limits, total = line.keys.limits, 0
     for file in files:
         size = file.stat().st_size
@@ -82,14 +99,14 @@ def upload_files(line: Line, files: Sequence[Path], *, rng: Rng) -> list[Attachm
         if size > limits.file or total > limits.report:
             hint = f"At most {limits.file} bytes a file and {limits.report} a report."
             raise BadReport([Fault(f"attachment {file.name}", "too-large", hint)])
-    return [_upload(line, file, rng=rng) for file in files]
+    return [_upload(line, file, desk=desk, rng=rng) for file in files]
 
 
-def _upload(line: Line, file: Path, *, rng: Rng) -> AttachmentRef:
+def _upload(line: Line, file: Path, *, desk: str, rng: Rng) -> AttachmentRef:
     """Upload one file, from the beginning under a fresh id when the line says that it changed or the week ended."""
     for attempt in range(_TRIES):
         try:
-            return _upload_once(line, file, rng=rng)
+            return _upload_once(line, file, desk=desk, rng=rng)
         except LineRefused as refused:
             if refused.code not in (_CLOSED, _DIFFERS) or attempt == _TRIES - 1:
                 raise
@@ -98,8 +115,8 @@ def _upload(line: Line, file: Path, *, rng: Rng) -> AttachmentRef:
     raise AssertionError("unreachable")
 
 
-def _upload_once(line: Line, file: Path, *, rng: Rng) -> AttachmentRef:
-    key, identity = line.keys.sealing(line.facts.desk, line.now()), rng(16)
+def _upload_once(line: Line, file: Path, *, desk: str, rng: Rng) -> AttachmentRef:
+    key, identity = line.keys.sealing(desk, line.now()), rng(16)
     digests, digest, size = [], sha256(), 0
     with file.open("rb") as stream:
         for number, part in enumerate(read_parts(stream)):

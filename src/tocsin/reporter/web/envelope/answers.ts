@@ -4,8 +4,8 @@ import { BadReport, type Fault } from "./errors.js";
 const LONGEST: Record<string, number> = { what: 200_000, where: 20_000, when: 20_000, how_known: 20_000, about: 20_000 };
 const REQUIRED = ["concern", "language", "what"];
 const KNOWN = [...REQUIRED, "where", "when", "how_known", "ongoing", "answers", "about"];
- 
-const UNWRITABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// With the `u` flag a surrogate matches only where it stands alone; a look-behind would take iOS 14 down.
+const UNWRITABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]/gu;
 
 export type Answers = Record<string, string | Record<string, string>>;
 

@@ -25,9 +25,7 @@ function write(value: Json): string {
 }
 
 function writeText(text: string): string {
-  if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {
-    throw new NotCanonical("a lone surrogate cannot be written");
-  }
+  if (/[\ud800-\udfff]/u.test(text)) throw new NotCanonical("a lone surrogate cannot be written");
   return JSON.stringify(text);
 }
 

@@ -26,7 +26,8 @@ export interface LineKeys {
   limits: { envelope: number; part: number; file: number; report: number };
 }
 
-const NAME = /^[a-z][a-z0-9-]{0,31}$/;
+/** A desk's or a custodian's name. */
+export const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 const EPOCH = /^[0-9]{4}-w[0-9]{2}(-[a-z0-9]{1,8})?$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 

@@ -6,7 +6,7 @@ import { concat, readU32, type Rng, u32 } from "./bytes.js";
 import { Damaged } from "./errors.js";
 import { type LineKeys, sealing } from "./keys.js";
 import { derive } from "./receipt.js";
-import { type AttachmentRef, additionPayload, reportPayload } from "./report.js";
+import { type AdditionKind, type AttachmentRef, additionPayload, reportPayload } from "./report.js";
 import { cleanIdentity, sealSlip } from "./slip.js";
 
 export const MEDIA_TYPE = "application/vnd.tocsin.post";
@@ -53,13 +53,13 @@ export async function composeReport(
   return { desk, epoch: key.epoch, envelopeId: derived.envelopeId, body };
 }
 
-/** Return the sealed post of something said later. */
-export async function composeAddition(text: string, options: Options): Promise<Post> {
-  const { secret, keys, desk, now, rng } = options;
+/** Return the sealed post of something said later; from outside every kind looks alike, and like a report. */
+export async function composeAddition(text: string, options: Options & { kind?: AdditionKind }): Promise<Post> {
+  const { secret, keys, desk, now, rng, kind = "addition" } = options;
   const derived = derive(secret, keys.line);
   const key = sealing(keys, desk, now);
   const slip = await sealSlip({}, keys.custodians, [key.recipient], rng);
-  const payload = additionPayload(text, derived, sha256(slip), options.attachments ?? []);
+  const payload = additionPayload(text, kind, derived, sha256(slip), options.attachments ?? []);
   const body = frame(await seal(payload, [key.recipient]), slip);
   return { desk, epoch: key.epoch, envelopeId: rng(16), body };
 }

@@ -5,6 +5,7 @@ import { type Answers, clean, cleanText } from "./answers.js";
 import { concat, hex, u32, unhex, utf8 } from "./bytes.js";
 import { dumps, fields, type Json, loads } from "./canonical.js";
 import { BadReport, NotCanonical } from "./errors.js";
+import { NAME } from "./keys.js";
 import { pad, unpad, unpadExact } from "./padding.js";
 import { claimPublic, type Derived, replyRecipient } from "./receipt.js";
 
@@ -23,9 +24,13 @@ export interface Manifest {
   sha256: Uint8Array;
   parts: Uint8Array[];
 }
+export const KINDS = ["addition", "withdrawal", "protection", "retaliation"] as const;
+export type AdditionKind = (typeof KINDS)[number];
 export interface Reply {
   number: number;
   day: string;
+  /** The desk whose reception key an addition is sealed to. */
+  desk: string;
   state: string;
   language: string;
   text: string;
@@ -58,10 +63,17 @@ export async function reportPayload(
 }
 
 /** Return the padded plaintext of an addition. */
-export function additionPayload(text: string, derived: Derived, slip: Uint8Array, attachments: AttachmentRef[]): Uint8Array<ArrayBuffer> {
+export function additionPayload(
+  text: string,
+  kind: AdditionKind,
+  derived: Derived,
+  slip: Uint8Array,
+  attachments: AttachmentRef[],
+): Uint8Array<ArrayBuffer> {
   return pad(
     dumps({
-      format: "tocsin/addition/v1",
+      format: "tocsin/addition/v2",
+      kind,
       follows: hex(derived.envelopeId),
       mailbox_key: hex(derived.mailboxKey),
       text: cleanText(text),
@@ -90,9 +102,17 @@ export function checkPayload(plain: Uint8Array): Record<string, Json> {
     if (!/^age1pq1[a-z0-9]{1952}$/.test(found.reply_recipient)) throw new NotCanonical("not a recipient");
     for (const key of [found.mailbox_key, found.claim_key, found.slip]) unhex(key, 32);
     checkRefs(found.attachments);
-  } else if (value.format === "tocsin/addition/v1") {
-    const shape = { format: "string", follows: "string", mailbox_key: "string", text: "string", slip: "string", attachments: "array" } as const;
-    const found = fields(value, shape);
+  } else if (value.format === "tocsin/addition/v2") {
+    const found = fields(value, {
+      format: "string",
+      kind: "string",
+      follows: "string",
+      mailbox_key: "string",
+      text: "string",
+      slip: "string",
+      attachments: "array",
+    });
+    if (!KINDS.some((kind) => kind === found.kind)) throw new NotCanonical("not a kind of addition");
     unhex(found.follows, 16);
     for (const key of [found.mailbox_key, found.slip]) unhex(key, 32);
     if (cleanText(found.text) !== found.text) throw new NotCanonical("text is not in its one spelling");
@@ -158,6 +178,7 @@ export function readReply(plain: Uint8Array): Reply {
     format: "string",
     number: "number",
     day: "string",
+    desk: "string",
     state: "string",
     language: "string",
     text: "string",
@@ -166,14 +187,19 @@ export function readReply(plain: Uint8Array): Reply {
   } as const;
   const { format, ...reply } = fields(loads(unpadExact(plain, REPLY_PLAIN)), shape);
   const states = ["received", "in work", "question", "closed"];
-  if (format !== "tocsin/reply/v1" || !states.includes(reply.state) || reply.part < 1 || reply.part > reply.parts) {
+  if (format !== "tocsin/reply/v2" || !states.includes(reply.state) || reply.part < 1 || reply.part > reply.parts) {
     throw new NotCanonical("not a reply of this version");
   }
   if (reply.language.length > 35 || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$/.test(reply.language)) {
     throw new NotCanonical("not a language");
   }
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(reply.day) || Number.isNaN(new Date(reply.day).getTime())) {
-    throw new NotCanonical("not a day");
-  }
+  if (!NAME.test(reply.desk)) throw new NotCanonical("not a desk");
+  if (!isDay(reply.day)) throw new NotCanonical("not a day");
   return reply;
+}
+
+/** Some engines read 31 February as 3 March: only what is written back alike is a day. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

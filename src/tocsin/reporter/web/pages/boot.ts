@@ -2,6 +2,8 @@
  * The only script that a page names. It loads the page's own script when this browser can run it; otherwise the page
  * stays what it is without script: a form that our server seals in memory, and it says so.
  */
+import "./engine.js";
+
 const scripts: Record<string, () => Promise<{ start: () => Promise<void> }>> = {};
 
 const wanted = document.documentElement.dataset["script"];
