@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import IO
 
 from tests.world import ROOT, ROOT_PUBLIC, keys_json, line_keys
-from tocsin.envelope.keys import sign_keys
+from tocsin.envelope.keys import LineKeys, sign_keys
 from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
+from tocsin.press.commands import build
 
 REPOSITORY = Path(__file__).parent.parent
 HARBOUR = REPOSITORY / "charters" / "harbour"
@@ -34,13 +35,14 @@ def public_home(path: Path) -> Path:
     home.make_folders()
     shutil.copytree(HARBOUR, home.charter, ignore=shutil.ignore_patterns("practice"))
     home.write_facts(ROOT_PUBLIC, demonstration=True)
-    home.keys_json.write_bytes(keys_json(line_keys(now=now())))
+    home.keys_json.write_bytes(keys_json(line_keys(now=now(), hashes={"site": build(path)})))
     return path
 
 
 def publish(path: Path, *, serial: int, moment: datetime) -> None:
     """Publish other keys of the fixed line."""
-    keys = line_keys(now=moment)
+    hashes = LineKeys.read(Home(path).keys_json.read_bytes(), ROOT_PUBLIC).hashes
+    keys = line_keys(now=moment, hashes=hashes)
     changed = type(keys)(**{**vars(keys), "serial": serial})
     Home(path).keys_json.write_bytes(sign_keys(changed, ROOT))
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tocsin.envelope.keys import Custodian, DeskKey, Limits, LineKeys, line_id, sign_keys
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.recipients import recipient_of_seed
+from tocsin.look.rendering import LineFacts
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ROOT = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -26,12 +27,15 @@ KEYS_LINE = line_id(ROOT_PUBLIC)
 TOLD = {"concern": "ce-approach", "language": "en", "what": "A man offered money for the tide tables."}
 
 
+SHOWN = LineFacts(KEYS_LINE.hex(), ROOT_PUBLIC.hex(), demonstration=True)
+
+
 def fixed_rng(seed: int = 0) -> Callable[[int], bytes]:
     """Return repeatable bytes, for tests alone."""
     return random.Random(seed).randbytes
 
 
-def line_keys(*, now: datetime = NOW, demonstration: bool = True) -> LineKeys:
+def line_keys(*, now: datetime = NOW, demonstration: bool = True, hashes: dict[str, str] | None = None) -> LineKeys:
     """Return a line with one desk, this week's and next week's keys, and three custodians."""
     week = timedelta(days=7)
 
@@ -47,7 +51,7 @@ def line_keys(*, now: datetime = NOW, demonstration: bool = True) -> LineKeys:
         desks=(key("2026-w48", DESK_SEED, start), key("2026-w49", NEXT_DESK_SEED, start + week)),
         custodians=tuple(Custodian(n, recipient_of_seed(s)) for n, s in CUSTODIAN_SEEDS.items()),
         limits=Limits(),
-        hashes={},
+        hashes=hashes or {},
     )
 
 

@@ -13,6 +13,7 @@ from tocsin.desk.commands import parser as desk
 from tocsin.intake.commands import parser as intake
 from tocsin.opener.commands import parser as opener
 from tocsin.operator.commands import parser as operator
+from tocsin.press.commands import parser as press
 from tocsin.reader.commands import parser as reader
 from tocsin.reporter.commands import parser as reporter
 
@@ -21,6 +22,7 @@ PARSERS = {
     "tocsin-desk": desk,
     "tocsin-intake": intake,
     "tocsin-opener": opener,
+    "tocsin-press": press,
     "tocsin-reader": reader,
     "tocsin-report": reporter,
 }

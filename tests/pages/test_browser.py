@@ -59,8 +59,8 @@ def test_a_person_without_script_reports_is_answered_and_reads_it(
     told = f"canary-browser-{width} 港 <b>&amp;"
     context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
     page = context.new_page()
-    page.goto(url)
-    page.locator(f".choice[lang={language}]").click()
+    page.goto(f"{url}/{language}")
+    page.locator("main .button").click()
     page.locator("button.main").click()
     assert page.locator(".faults li").count() == 2
     page.check("input[value=ce-equipment]")
@@ -127,7 +127,7 @@ def test_axe_finds_nothing_wrong(
     page = context.new_page()
     page.goto(f"{url}/")
     check_page(page)
-    page.goto(f"{url}/{language}")
+    page.goto(f"{url}/{language}/report")
     check_page(page)
     page.locator("button.main").click()
     check_page(page)
@@ -154,7 +154,7 @@ def check_page(page: Page) -> None:
 def test_the_keyboard_alone_is_enough(line: tuple[Path, str], browser: Browser) -> None:
     _, url = line
     page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{url}/en")
+    page.goto(f"{url}/en/report")
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
     for _ in range(60):
@@ -183,7 +183,7 @@ def test_no_request_leaves_for_another_origin(line: tuple[Path, str], browser: B
             asked.append(str(getattr(request, "url", "")))
 
     page.on("request", note)
-    for path in ("/", "/en", "/zh-Hans", "/en/replies"):
+    for path in ("/", "/en", "/zh-Hans/report", "/en/replies"):
         page.goto(url + path)
     context.close()
     assert asked

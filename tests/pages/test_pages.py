@@ -44,7 +44,7 @@ def report_of(web: Web, words: str, language: str = "en") -> ReportPayload:
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_whole_way_from_the_form_to_the_words(web: Web, language: str) -> None:
-    action, fields = form(web.get(f"/{language}"))
+    action, fields = form(web.get(f"/{language}/report"))
     check = web.post(action, fields | TOLD | {"about": "Nils", "name": "Rosa", "ongoing": "yes"})
     assert check.status_code == 200
     action, fields = form(check)
@@ -67,7 +67,7 @@ def test_the_words_on_the_page_are_the_words_that_work_however_often_it_is_sent(
 
 def test_change_goes_back_with_everything_that_was_typed(web: Web) -> None:
     _, fields = form(web.post("/en/check", TOLD | {"where": "quay", "note": "careful"}))
-    _, again = form(web.post("/en", fields | {"extra-ce-equipment-1": "grey"}))
+    _, again = form(web.post("/en/report", fields | {"extra-ce-equipment-1": "grey"}))
     assert (again["what"], again["where"], again["note"]) == ("A buoy blinks.", "quay", "careful")
     assert again["receipt"] == fields["receipt"]
     _, checked = form(web.post("/en/check", again))
@@ -105,7 +105,7 @@ def test_a_fault_is_told_at_its_field_and_nothing_typed_is_lost(
 def test_any_text_passes_through_the_pages_unchanged(web: Web, what: str, about: str) -> None:
     text = clean_text(f"[{what}]").encode(errors="replace").decode()
     _, fields = form(web.post("/en/check", TOLD | {"what": text, "about": about}))
-    _, back = form(web.post("/en", fields))
+    _, back = form(web.post("/en/report", fields))
     _, fields = form(web.post("/en/check", back))
     report = report_of(web, words_of(web.post("/en/send", fields))).report
     assert report["what"] == clean_text(text)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.lines import left_behind, public_home
-from tests.world import KEYS_LINE, NILS, ROSA, fixed_rng
+from tests.world import KEYS_LINE, NILS, ROSA, SHOWN, fixed_rng
 from tocsin.charter.read import load
 from tocsin.envelope.replies import Reply, reply_name, seal_reply, split_text
 from tocsin.exchange.replies import RepliesFolder
@@ -30,14 +30,14 @@ def lay(home: Path, number: int, state: str, text: str, of: tuple[int, int] = (1
 
 
 def ask(home: Path, typed: str, *, language: str = "en", words: str = "", content: bytes = b"") -> httpx.Response:
-    line = Line(load(home / "charter"), KEYS_LINE, home / "replies", demonstration=True, url="http://localhost:1")
+    line = Line(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, url="http://localhost:1")
 
     async def main() -> httpx.Response:
         transport = httpx.ASGITransport(make_app(line))
         async with httpx.AsyncClient(transport=transport, base_url="http://reader") as client:
             if content:
-                return await client.post(f"/{language}/replies", content=content)
-            return await client.post(f"/{language}/replies", data={"receipt": typed, "words": words})
+                return await client.post(f"/{language}/read", content=content)
+            return await client.post(f"/{language}/read", data={"receipt": typed, "words": words})
 
     return asyncio.run(main())
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from tests.lines import REPOSITORY, now, public_home
-from tests.world import KEYS_LINE, fixed_rng
+from tests.world import KEYS_LINE, SHOWN, fixed_rng
 from tocsin.charter.read import load
 from tocsin.intake.app import make_app as make_intake
 from tocsin.intake.line import Line
@@ -27,26 +27,33 @@ API = {
     ("PUT", "/attachments/{id}/{n:int}"),
     ("POST", "/replies"),
 }
-PAGES = {("GET", "/"), ("GET", "/look/style.css")} | {
+PAGES = {("GET", "/"), ("GET", "/{path:path}")} | {
     door
     for language in ("en", "zh-Hans")
     for door in (
-        ("GET", f"/{language}"),
-        ("POST", f"/{language}"),
+        ("POST", f"/{language}/report"),
         ("POST", f"/{language}/check"),
         ("POST", f"/{language}/send"),
         ("POST", f"/{language}/attach"),
-        ("GET", f"/{language}/replies"),
+        ("GET", f"/{language}/read"),
+        ("POST", f"/{language}/read"),
     )
 }
-READER = {("GET", "/"), ("GET", "/look/style.css")} | {
-    door
-    for language in ("en", "zh-Hans")
-    for door in (("GET", f"/{language}"), ("GET", f"/{language}/replies"), ("POST", f"/{language}/replies"))
+STATIC = {f"/{language}{page}" for language in ("en", "zh-Hans") for page in ("", "/report", "/replies")} | {
+    "/look/style.css",
+    "/manifest.json",
 }
+READER = {("GET", "/"), ("GET", "/look/style.css")} | {
+    (method, f"/{language}{path}")
+    for language in ("en", "zh-Hans")
+    for method, path in (("GET", ""), ("GET", "/replies"), ("GET", "/read"), ("POST", "/read"))
+}
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "form-action 'self' http://localhost:2; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": POLICY,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
@@ -55,6 +62,7 @@ HEADERS = {
     "server": "tocsin",
 }
 ALLOWED_BESIDES = {"content-type", "content-length", "cache-control", "vary", "allow", "location", "retry-after"}
+ALLOWED_BESIDES |= {"etag", "content-encoding"}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +75,7 @@ def intake(home: Path) -> ASGIApp:
 
 
 def reader(home: Path) -> ASGIApp:
-    line = ReaderLine(load(home / "charter"), KEYS_LINE, home / "replies", True, "http://localhost:1")  # noqa: FBT003
+    line = ReaderLine(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, "http://localhost:1")
     return make_reader(line)
 
 
@@ -83,8 +91,19 @@ def doors(app: ASGIApp) -> set[tuple[str, str]]:
     return found
 
 
+def cached(method: str, path: str) -> str:
+    if method != "GET" or path not in {"/", *STATIC}:
+        return "no-store"
+    return "public, max-age=86400" if path.endswith(".css") else "no-cache"
+
+
 def test_these_are_all_doors_of_intake(home: Path) -> None:
     assert doors(intake(home)) == API | PAGES
+
+
+def test_these_are_all_static_pages_besides_the_scripts(home: Path) -> None:
+    site = Line.read(home, now=now).site
+    assert {path for path in site if not path.startswith("/script/")} == STATIC
 
 
 def test_these_are_all_doors_of_the_reader(home: Path) -> None:
@@ -92,7 +111,15 @@ def test_these_are_all_doors_of_the_reader(home: Path) -> None:
 
 
 def test_every_answer_has_these_headers_and_no_other(home: Path) -> None:
-    asked = [*sorted(API | PAGES), ("GET", "/nowhere"), ("DELETE", "/reports"), ("GET", "/reports"), ("POST", "/")]
+    static = [("GET", path) for path in sorted(STATIC)]
+    asked = [
+        *sorted(API | PAGES),
+        *static,
+        ("GET", "/nowhere"),
+        ("DELETE", "/reports"),
+        ("GET", "/reports"),
+        ("POST", "/"),
+    ]
 
     async def main(app: ASGIApp) -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://line") as client:
@@ -101,8 +128,7 @@ def test_every_answer_has_these_headers_and_no_other(home: Path) -> None:
                 seen = dict(answer.headers)
                 assert {k: seen.pop(k) for k in HEADERS} == HEADERS, path
                 assert set(seen) <= ALLOWED_BESIDES, (path, seen)
-                cached = "public, max-age=3600" if path == "/look/style.css" else "no-store"
-                assert answer.headers["cache-control"] == cached, path
+                assert answer.headers["cache-control"] == cached(method, path), path
                 assert answer.status_code < 500, path
 
     asyncio.run(main(intake(home)))
@@ -113,11 +139,11 @@ def test_no_page_names_another_origin(home: Path) -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://line") as client:
             for path in paths:
                 text = (await client.get(path)).text
-                for mark in ("http://", "https://", "//cdn", "<script", "<iframe", "@import", "url("):
+                for mark in ("http://", "https://", "//cdn", "<iframe", "@import", "url("):
                     assert mark not in text, (path, mark)
 
-    asyncio.run(main(intake(home), ["/", "/en", "/zh-Hans", "/look/style.css"]))
-    asyncio.run(main(reader(home), ["/en/replies", "/zh-Hans/replies"]))
+    asyncio.run(main(intake(home), sorted(STATIC)))
+    asyncio.run(main(reader(home), ["/en/read", "/zh-Hans/read"]))
 
 
 def test_the_openapi_page_is_valid_and_names_exactly_the_api() -> None:

@@ -15,9 +15,10 @@ NEVER: dict[str, tuple[str, ...]] = {
     "tocsin.opener.commands": ("django", "starlette", "granian", "httpx", "jinja2"),
     "tocsin.desk.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "django", "starlette"),
     "tocsin.reporter.commands": ("sqlite3", "starlette", "jinja2"),
+    "tocsin.press.commands": ("tocsin.envelope.unseal", "tocsin.envelope.compose", "sqlite3", "starlette", "httpx"),
     "tocsin.operator.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "sqlite3", "starlette"),
 }
-ZONES = ("intake", "reader", "reporter", "desk", "opener", "operator")
+ZONES = ("intake", "reader", "reporter", "desk", "opener", "operator", "press")
 
 
 def loaded(module: str) -> set[str]:

@@ -17,7 +17,7 @@ from tocsin.intake.api import answer, api_routes
 from tocsin.intake.bodies import Patience
 from tocsin.intake.line import Line
 from tocsin.intake.pages import page_routes
-from tocsin.intake.refusals import Refused
+from tocsin.intake.refusals import Refused, not_found
 from tocsin.intake.slot import Slot
 from tocsin.look.headers import PublicHeaders
 
@@ -41,15 +41,18 @@ def make_app(
             *api_routes(line, accept, replies, rng=rng, patience=patience),
             *page_routes(line, accept, rng=rng, patience=patience),
         ],
-        exception_handlers={HTTPException: _not_found, Exception: _failed},
+        exception_handlers={HTTPException: _not_found, Refused: _refused, Exception: _failed},
         lifespan=lifespan,
     )
-    return PublicHeaders(app)  # around everything: an error's answer is an answer too
+    return PublicHeaders(app, forms_to=line.reader_url)  # around everything: an error's answer is an answer too
 
 
-async def _not_found(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return answer(Refused(status, "not-found", "There is nothing here.", "Start at the first page of this line."))
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return answer(not_found())
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    return answer(error) if isinstance(error, Refused) else await _failed(_request, error)
 
 
 async def _failed(_request: Request, error: Exception) -> Response:

@@ -16,7 +16,9 @@ from tocsin.envelope import canonical
 from tocsin.envelope.errors import BadKeys, ClosedEpoch, EnvelopeError, UnknownDesk, UnknownEpoch
 from tocsin.envelope.keys import DeskKey, LineKeys
 from tocsin.envelope.slip import seal_slip
+from tocsin.exchange.site import SiteFile, read_site
 from tocsin.intake.refusals import closed_epoch
+from tocsin.look.rendering import LineFacts
 
 _LOOK_AGAIN = 0.25  # seconds; four looks at the disk for every post cost more than sealing one
 
@@ -54,7 +56,8 @@ class Line:
             keys = LineKeys.read(data, self.root)
             if keys.demonstration != self.demonstration:
                 raise BadKeys("a demonstration's keys in a real line, or the reverse")
-            self._kept.update(mark=mark, data=data, keys=keys, slip=_slip_size(keys))
+            site = read_site(self.home / "public" / "site", keys.hashes.get("site", ""))
+            self._kept.update(mark=mark, data=data, keys=keys, slip=_slip_size(keys), site=site)
         self._kept["until"] = time.monotonic() + _LOOK_AGAIN
         return bytes(self._kept["data"])
 
@@ -70,6 +73,18 @@ class Line:
         """The one size that a sealed slip of this line has."""
         _ = self.keys_json
         return int(self._kept["slip"])
+
+    @property
+    def site(self) -> dict[str, SiteFile]:
+        """The static pages that the signed keys name: path -> file; another object when they changed."""
+        _ = self.keys_json
+        site: dict[str, SiteFile] = self._kept["site"]
+        return site
+
+    @cached_property
+    def shown(self) -> LineFacts:
+        """What every page tells of its line."""
+        return LineFacts(self.keys.line.hex(), self.root.hex(), self.demonstration)
 
     def accepting(self, desk: str, epoch: str) -> DeskKey:
         """Return the key of an epoch that is accepted now, or refuse with the keys that are."""

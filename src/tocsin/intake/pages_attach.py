@@ -243,5 +243,5 @@ class AttachPage:
         title, explanation = form.refused_text(refused, language)
         line = self._line
         more = {"title": title, "explanation": explanation, "kept": []}
-        html = render("problem.html", line.charter, language, demonstration=line.demonstration, **more)
+        html = render("problem.html", line.charter, language, facts=line.shown, **more)
         return HTMLResponse(html, refused.status)

@@ -6,17 +6,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tocsin.charter.model import Charter
-from tocsin.envelope.answers import ONGOING, clean_text
+from tocsin.envelope.answers import clean_text
 from tocsin.envelope.errors import BadReceipt, Fault
 from tocsin.envelope.receipt import Receipt
 from tocsin.intake.refusals import Refused, too_large
+from tocsin.look.reporting import ANSWERS, FIELDS
 from tocsin.look.texts import catalogue
 
 LARGEST = 2 * 1024 * 1024
 MOST_FIELDS = 400
-ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about")
-IDENTITY = ("name", "contact", "note")
-FIELDS = (*ANSWERS, *IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -68,32 +66,6 @@ def kept_fields(fields: Mapping[str, str], *, without: frozenset[str] = frozense
     """Return the fields that a page carries on as hidden ones: ours only, and whatever is not shown on it."""
     ours = {*FIELDS, "receipt"}
     return [(k, v) for k, v in fields.items() if (k in ours or k.startswith("extra-")) and k not in without]
-
-
-def labels(language: str) -> dict[str, str]:
-    """Return the fields' names in a language."""
-    _ = catalogue(language).gettext
-    return {
-        "concern": _("What kind of thing is it?"),
-        "what": _("What happened?"),
-        "where": _("Where?"),
-        "when": _("When?"),
-        "how_known": _("How do you know?"),
-        "ongoing": _("Is it still going on?"),
-        "about": _("Whom does it concern?"),
-        "answers": _("What would help"),
-        "identity": _("Who are you?"),
-        "name": _("Name"),
-        "contact": _("A safe way to contact you"),
-        "note": _("Anything we should know before contacting you"),
-        "file": _("Files"),
-    }
-
-
-def ongoing_choices(language: str) -> list[tuple[str, str]]:
-    """Return the answers to whether it is still going on."""
-    _ = catalogue(language).gettext
-    return list(zip(ONGOING, (_("Yes"), _("No"), _("I do not know")), strict=True))
 
 
 def shown(faults: list[Fault], language: str) -> list[ShownFault]:

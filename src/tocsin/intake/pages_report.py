@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,8 +17,8 @@ from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
 from tocsin.intake.refusals import Refused
-from tocsin.look.rendering import markdown, render, write_day
-from tocsin.look.texts import catalogue
+from tocsin.look.rendering import render, write_day
+from tocsin.look.reporting import FIELDS, IDENTITY, form_words, labels
 
 Rng = Callable[[int], bytes]
 Page = Callable[[Request], Awaitable[Response]]
@@ -30,7 +29,7 @@ class ReportPages:
 
     def __init__(self, line: Line, accept: Accept, *, rng: Rng, patience: Patience) -> None:
         self._line, self._accept, self._rng, self._patience = line, accept, rng, patience
-        self._shown = {language: self._static(language) for language in line.charter.line.languages}
+        self._shown = {language: form_words(line.charter, language) for language in line.charter.line.languages}
 
     def form(self, language: str) -> Page:
         """Return the page with the questions; a POST shows it again with what was typed."""
@@ -77,7 +76,7 @@ class ReportPages:
         line = self._line
         post = compose_report(
             form.answers_of(fields, line.charter, language),
-            {key: fields.get(key, "") for key in form.IDENTITY},
+            {key: fields.get(key, "") for key in IDENTITY},
             receipt=receipt,
             keys=line.keys,
             desk=line.charter.line.desk,
@@ -108,7 +107,7 @@ class ReportPages:
         except BadReport as error:
             faults += error.faults
         try:
-            clean_identity({key: fields.get(key, "") for key in form.IDENTITY})
+            clean_identity({key: fields.get(key, "") for key in IDENTITY})
         except BadReport as error:
             faults += error.faults
         return faults
@@ -117,10 +116,12 @@ class ReportPages:
         html = self._render(
             "form.html",
             language,
-            values={key: fields.get(key, "") for key in form.FIELDS},
-            kept=form.kept_fields(fields, without=frozenset(form.FIELDS)),
-            faults=form.shown(faults, language),
-            **self._shown[language],
+            **{
+                **self._shown[language],
+                "values": {key: fields.get(key, "") for key in FIELDS},
+                "kept": form.kept_fields(fields, without=frozenset(FIELDS)),
+                "faults": form.shown(faults, language),
+            },
         )
         return HTMLResponse(html, 422 if faults else 200)
 
@@ -144,42 +145,14 @@ class ReportPages:
         shown = self._shown[language]
         names = {c["code"]: c["name"] for c in shown["concerns"]} | dict(shown["ongoing_choices"])
         rows = []
-        for field in form.FIELDS:
+        for field in FIELDS:
             value = fields.get(field, "")
             value = names.get(value, value) if field in ("concern", "ongoing") else value
             rows.append({"field": field, "label": shown["field_names"][field], "value": value})
         return rows
 
     def _render(self, template: str, language: str, **more: object) -> str:
-        return render(template, self._line.charter, language, demonstration=self._line.demonstration, **more)
-
-    def _static(self, language: str) -> dict[str, Any]:
-        """Prepare once what every visitor's form shows alike."""
-        charter, _ = self._line.charter, catalogue(language).gettext
-        concerns = [
-            {
-                "code": concern.code,
-                "name": concern.texts[language].name,
-                "definition": concern.texts[language].definition,
-                "examples": concern.texts[language].examples,
-                "non_examples": concern.texts[language].non_examples,
-                "call": "\n".join(
-                    f"{r.when[language]} {charter.line.emergency_number}" for r in concern.raises if r.call
-                ),
-            }
-            for concern in charter.concerns
-        ]
-        concerns += [
-            {"code": p.code, "name": p.name[language], "definition": p.text[language], "examples": (), "call": ""}
-            for p in charter.paths
-            if p.reports
-        ]
-        return {
-            "concerns": concerns,
-            "ongoing_choices": form.ongoing_choices(language),
-            "field_names": form.labels(language),
-            "pages": {slug: markdown(text) for slug, text in charter.pages[language].items()},
-        }
+        return render(template, self._line.charter, language, facts=self._line.shown, **more)
 
 
 _HOLE = "\x1f"  # a control that no text of a page holds
@@ -210,7 +183,7 @@ def _receipt_pieces(line: Line, language: str, today: date, in_words: bool, **mo
         "receipt.html",
         line.charter,
         language,
-        demonstration=line.demonstration,
+        facts=line.shown,
         **{
             "words": [_HOLE] * COUNT if in_words else [],
             "numbers": [_HOLE] * COUNT,
@@ -218,7 +191,7 @@ def _receipt_pieces(line: Line, language: str, today: date, in_words: bool, **mo
             "days": {name: write_day(today + timedelta(days=count), language) for name, count in vars(clocks).items()},
             "largest": f"{line.keys.limits.file // 1024 // 1024} MiB",
             "added": "",
-            "field_names": form.labels(language),
+            "field_names": labels(language),
             **more,
         },
     )

@@ -19,6 +19,11 @@ class Refused(Exception):
         return {"error": self.code, "message": self.message, "hint": self.hint, **self.more}
 
 
+def not_found() -> Refused:
+    """Say that nothing is there."""
+    return Refused(404, "not-found", "There is nothing here.", "Start at the first page of this line.")
+
+
 def too_large(most: int) -> Refused:
     """Refuse a body larger than `most` bytes."""
     return Refused(413, "too-large", f"At most {most} bytes.", "Shorten the text, or attach the rest as a file.")

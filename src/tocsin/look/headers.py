@@ -4,10 +4,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "form-action 'self'{forms_to}; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -19,11 +19,16 @@ HEADERS = {
 
 
 class PublicHeaders:
-    """Sets the headers on every answer; one that the answer carries itself (a cacheable file) stays."""
+    """Sets the headers on every answer; one that the answer carries itself (a cacheable file) stays.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `forms_to` is the one other origin that a form may go to: that of the reader, where no proxy joins it with the line.
+    """
+
+    def __init__(self, app: ASGIApp, *, forms_to: str = "") -> None:
         self._app = app
-        self._headers = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
+        policy = POLICY.format(forms_to=f" {forms_to}" if forms_to else "")
+        headers = {"Content-Security-Policy": policy, **HEADERS}
+        self._headers = [(k.lower().encode(), v.encode()) for k, v in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and set the headers of its answer."""

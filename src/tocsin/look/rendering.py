@@ -1,8 +1,10 @@
 """Templates with autoescape, a strict undefined, and one environment a language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,17 @@ from tocsin.look.texts import catalogue, locale, own_name
 
 _FOLDER = Path(__file__).parent
 STYLE = (_FOLDER / "static" / "style.css").read_bytes()
+# A page names its style by content, so that a browser keeps it for long and never mixes two versions.
+STYLE_ADDRESS = f"/look/style.css?{sha256(STYLE).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """What a page's script checks signed keys against: line id and root (hex); and whether it is a demonstration."""
+
+    line: str
+    root: str
+    demonstration: bool
 
 
 @cache
@@ -58,14 +71,16 @@ def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
         "emergency": line.emergency[language],
         "complaint_name": line.complaint.name[language],
         "complaint_contact": line.complaint.contact[language],
+        "style": STYLE_ADDRESS,
+        "here": "",
+        "script": "",
         "faults": [],
         "field_names": {},
         "kept": [],
-        "elsewhere": lambda tag: f"/{tag}",
     }
 
 
-def render(template: str, charter: Charter, language: str, *, demonstration: bool, **more: object) -> str:
-    """Render a page of a line in one of its languages."""
+def render(template: str, charter: Charter, language: str, *, facts: LineFacts, **more: object) -> str:
+    """Render a page of a line in one of its languages; `here` is its path below the language."""
     page = environment(language).get_template(template)
-    return page.render(**{**_frame(charter, language), "demonstration": demonstration, **more})
+    return page.render(**{**_frame(charter, language), "facts": facts, **more})

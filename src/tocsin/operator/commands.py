@@ -18,7 +18,7 @@ from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.making import FolderInUse, Wish, make_line
 from tocsin.operator.processes import ProcessFailed, run
-from tocsin.operator.signing import NoRoot, read_reception, read_root, sign
+from tocsin.operator.signing import NoRoot, build_site, read_reception, read_root, sign
 
 PORT = 8470
 
@@ -109,7 +109,8 @@ def _publish(options: argparse.Namespace) -> None:
     words += ["--demonstration"] if demonstration else []
     words += ["--passphrase-file", str(options.passphrase_file)] if options.passphrase_file else []
     reception = reception or run("tocsin-opener", *words)
-    keys = sign(home, read_root(home), reception=reception, demonstration=demonstration, now=_now())
+    root, site = read_root(home), build_site(home)
+    keys = sign(home, root, reception=reception, site=site, demonstration=demonstration, now=_now())
     print(f'{{"serial":{keys.serial}}}' if options.json else f"Published keys.json, serial {keys.serial}.")
 
 

@@ -20,7 +20,7 @@ from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
 from tocsin.operator.practice import fill
 from tocsin.operator.processes import start
-from tocsin.operator.signing import read_reception, read_root, sign
+from tocsin.operator.signing import build_site, read_reception, read_root, sign
 
 HOST = "localhost"
 OFFICER = "demo"
@@ -85,7 +85,8 @@ class Demonstration:
     def _publish_keys(self, now: datetime) -> None:
         reception = read_reception(self.home)
         if reception is not None:
-            sign(self.home, read_root(self.home), reception=reception, demonstration=True, now=now)
+            site = build_site(self.home)  # the software may be newer than at the last start
+            sign(self.home, read_root(self.home), reception=reception, site=site, demonstration=True, now=now)
 
     def _processes(self) -> list[tuple[str, ...]]:
         home = ("--home", str(self.home.path))

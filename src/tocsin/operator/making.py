@@ -16,7 +16,7 @@ from tocsin.envelope.keys import Custodian
 from tocsin.envelope.recipients import identity_text, recipient_of_seed
 from tocsin.operator.home import Home, write_secret
 from tocsin.operator.processes import run
-from tocsin.operator.signing import sign
+from tocsin.operator.signing import build_site, sign
 
 SEED = 32
 CUSTODIANS = ("first", "second", "third")
@@ -53,7 +53,8 @@ def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None
     home.write_facts(root.public_key().public_bytes_raw(), demonstration=wish.demonstration)
     custodians = wish.custodians or [_make_custodian(home, name, rng) for name in CUSTODIANS]
     reception = run("tocsin-opener", "init", "--home", str(home.path), *_opener_options(wish))
-    sign(home, root, reception=reception, custodians=custodians, demonstration=wish.demonstration, now=now)
+    site = build_site(home)
+    sign(home, root, reception=reception, custodians=custodians, site=site, demonstration=wish.demonstration, now=now)
     for officer in wish.officers:
         enrol_officer(wish, officer)
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tocsin.envelope.keys import Custodian, DeskKey, Limits, LineKeys, line_id, read_time, sign_keys
 from tocsin.envelope.recipients import Recipient
 from tocsin.operator.home import Home
+from tocsin.operator.processes import run
 
 
 class NoRoot(Exception):
@@ -32,19 +33,24 @@ def read_reception(home: Home) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
+def build_site(home: Home) -> str:
+    """Have the press build the static pages; return the digest of their manifest."""
+    return run("tocsin-press", "build", "--home", str(home.path)).decode().strip()
+
+
 def sign(
     home: Home,
     root: Ed25519PrivateKey,
     *,
     reception: bytes,
     custodians: Iterable[Custodian] | None = None,
+    site: str,
     demonstration: bool,
     now: datetime,
 ) -> LineKeys:
-    """Write `keys.json` with the reception keys that the opener printed (JSON).
+    """Write `keys.json` with the reception keys that the opener printed (JSON) and the digest of the static pages.
 
-    Custodians, limits and hashes are kept from the keys that stand now; the serial grows, so that a client refuses
-    to go back.
+    Custodians and limits are kept from the keys that stand now; the serial grows, so that a client refuses to go back.
     """
     public = root.public_key().public_bytes_raw()
     before = LineKeys.read(home.keys_json.read_bytes(), public) if home.keys_json.exists() else None
@@ -56,7 +62,7 @@ def sign(
         desks=tuple(_desk_key(entry) for entry in json.loads(reception)),
         custodians=tuple(custodians) if custodians is not None else before.custodians if before else (),
         limits=before.limits if before else Limits(),
-        hashes=before.hashes if before else {},
+        hashes={"site": site},
     )
     new = home.keys_json.with_suffix(".new")
     new.write_bytes(sign_keys(keys, root))

@@ -17,7 +17,7 @@ from tocsin.envelope.receipt import LISTS, Receipt
 from tocsin.envelope.replies import joined
 from tocsin.exchange.replies import RepliesFolder
 from tocsin.look.headers import PublicHeaders
-from tocsin.look.rendering import STYLE, render
+from tocsin.look.rendering import STYLE, LineFacts, render
 from tocsin.look.texts import catalogue, own_name
 from tocsin.reader.reading import read_replies
 
@@ -32,7 +32,7 @@ class Line:
     charter: Charter
     id: bytes
     replies: Path
-    demonstration: bool
+    facts: LineFacts
     url: str = ""
 
 
@@ -48,10 +48,10 @@ def make_app(line: Line) -> ASGIApp:
     """Return the reader's application."""
     routes: list[BaseRoute] = [Route("/look/style.css", _style), Route("/", _to(line.url or "/", line))]
     for language in line.charter.line.languages:
-        routes.append(Route(f"/{language}/replies", _page(line, language), methods=["GET", "POST"]))
+        routes.append(Route(f"/{language}/read", _page(line, language), methods=["GET", "POST"]))
         if line.url:  # on another port than the other pages; behind one proxy these paths never come here
-            routes.append(Route(f"/{language}", _to(f"{line.url}/{language}", line)))
-    return PublicHeaders(Starlette(routes=routes))
+            routes += [Route(path, _to(f"{line.url}{path}", line)) for path in (f"/{language}", f"/{language}/replies")]
+    return PublicHeaders(Starlette(routes=routes), forms_to=line.url)
 
 
 async def _style(_request: Request) -> Response:
@@ -60,7 +60,7 @@ async def _style(_request: Request) -> Response:
 
 def _to(url: str, line: Line) -> Page:
     async def away(_request: Request) -> Response:
-        return RedirectResponse(url if line.url else f"/{line.charter.line.default}/replies", 303)
+        return RedirectResponse(url if line.url else f"/{line.charter.line.default}/read", 303)
 
     return away
 
@@ -116,8 +116,8 @@ def _ask(
         "replies_form.html",
         line.charter,
         language,
-        demonstration=line.demonstration,
-        elsewhere=_same_page,
+        facts=line.facts,
+        here="replies",
         typed=typed,
         faults=[ShownFault("receipt", text)] if text else [],
         field_names={"receipt": catalogue(language).gettext("Words or numbers")},
@@ -143,14 +143,10 @@ def _show(line: Line, language: str, folder: RepliesFolder, receipt: Receipt) ->
         "replies.html",
         line.charter,
         language,
-        demonstration=line.demonstration,
-        elsewhere=_same_page,
+        facts=line.facts,
+        here="replies",
         replies=shown,
         state=shown[0]["state"] if shown else "",
         come_back=line.charter.line.clocks.come_back,
     )
     return HTMLResponse(html)
-
-
-def _same_page(language: str) -> str:
-    return f"/{language}/replies"

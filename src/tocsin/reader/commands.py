@@ -10,6 +10,7 @@ from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import EnvelopeError
+from tocsin.look.rendering import LineFacts
 from tocsin.look.serving import NotLoopback, check_host, serve
 from tocsin.reader.app import Line, make_app
 
@@ -37,10 +38,10 @@ def main() -> int:
             load(home / str(facts["charter"])),
             canonical.unhex(facts["line"], 16),
             home / "replies",
-            bool(facts["demonstration"]),
+            LineFacts(str(facts["line"]), str(facts["root"]), bool(facts["demonstration"])),
             options.line_url,
         )
-        host = check_host(options.host, demonstration=line.demonstration)
+        host = check_host(options.host, demonstration=line.facts.demonstration)
     except (CharterFaults, EnvelopeError, NotLoopback) as error:
         print(f"tocsin-reader: {error}\n{error.hint}", file=sys.stderr)
         return 1
