@@ -48,11 +48,8 @@ def test_real_photographs_keep_their_pixels(page: Page) -> None:
     shown = 0
     for name in photographs:
         data = base64.b64encode((CORPUS / name).read_bytes()).decode()
-        try:
-            found = page.evaluate("(data) => givenAndCleaned(data)", data)
-        except Exception as error:  # noqa: BLE001 - one of them is arithmetic-coded, which no browser shows
-            assert "could not be decoded" in str(error), name
-            continue
-        shown += 1
-        assert (found["cleaned"], found["same"]) == (True, True), name
-    assert shown >= len(photographs) - 1
+        found = page.evaluate("(data) => givenAndCleaned(data)", data)
+        if found is not None:
+            shown += 1
+            assert (found["cleaned"], found["same"]) == (True, True), name
+    assert shown >= len(photographs) - 1  # one of them is arithmetic-coded, which no browser shows
