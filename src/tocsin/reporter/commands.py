@@ -1,4 +1,4 @@
-"""`tocsin-report`: send, read, add and import from the reporter's own machine.
+"""`tocsin-report`: send, read, add, import, and check the line's pages, from the reporter's own machine.
 
 Exit codes: 0 done, 1 refused by the line or not a report, 2 usage, 3 the line does not answer, 4 not a receipt.
 """
@@ -16,6 +16,7 @@ from tqdm import tqdm
 from tocsin.envelope.errors import BadReceipt, BadReport, EnvelopeError
 from tocsin.envelope.receipt import LISTS, Receipt
 from tocsin.envelope.report import KINDS
+from tocsin.reporter.checking import check_pages
 from tocsin.reporter.importing import import_rows, read_rows, receipt_texts
 from tocsin.reporter.line import Line, LineAway, LineRefused
 from tocsin.reporter.reading import read_replies
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     for verb in (read, add):
         verb.add_argument("--receipt", default=os.environ.get("TOCSIN_RECEIPT"), metavar="WORDS", help=RECEIPT_HELP)
         verb.add_argument("--words", choices=sorted(LISTS), help="language of the words, where it is not clear")
+    verbs.add_parser("check", parents=[common], help="compare the line's pages and scripts with what its root signed")
     many = verbs.add_parser("import", parents=[common], help="send many reports, one JSON object a line")
     many.add_argument("file", type=Path)
     many.add_argument("--concern", help="for rows without one; else ce-advice (I am not sure)")
@@ -82,6 +84,8 @@ def _act(options: argparse.Namespace) -> dict[str, Any]:
                 return _send(line, options)
             case "read":
                 return _read(line, _receipt(options))
+            case "check":
+                return _check(line, options)
             case _:
                 return _add(line, options)
 
@@ -116,6 +120,13 @@ def _read(line: Line, receipt: Receipt) -> dict[str, Any]:
     names = ("number", "desk", "state", "language", "text")
     shown = [{"day": r.day.isoformat()} | {name: getattr(r, name) for name in names} for r in replies]
     return {"state": replies[-1].state if replies else None, "replies": shown}
+
+
+def _check(line: Line, options: argparse.Namespace) -> dict[str, Any]:
+    with tqdm(unit=" pages", disable=options.json or None, file=sys.stderr) as bar:
+        pages = check_pages(line, step=lambda: (bar.update(), None)[1])
+    different = [page.path for page in pages if not page.same]
+    return {"root": line.facts.root.hex(), "serial": line.keys.serial, "checked": len(pages), "failed": different}
 
 
 def _import(options: argparse.Namespace) -> dict[str, Any]:
@@ -172,6 +183,11 @@ def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
         for failure in answer["failures"]:
             print(f"line {failure['line']}: {failure['why']}", file=sys.stderr)
         print(f"{answer['sent']} sent, {answer['failed']} failed, {answer['seconds']} seconds")
+    elif options.verb == "check":
+        print(f"{answer['checked']} files compared with what the root {answer['root']} signed.")
+        print("\n".join(f"DIFFERENT: {path}" for path in answer["failed"]) or "All are the same.")
+        if not options.root:
+            print("The root came from the line itself. Compare it with a printed one, and give that with --root.")
     else:
         print("It is stored, and belongs to your report.")
 

@@ -54,7 +54,7 @@ class Line:
         self._pause = pause
         try:
             self.facts = self._read_facts(root)
-            self.keys = self.read_keys(self._get("/keys.json"))
+            self.keys = self.read_keys(self.get("/keys.json"))
         except BaseException:
             self._http.close()  # nobody else holds it: the object is never handed out
             raise
@@ -73,10 +73,14 @@ class Line:
             raise BadKeys("these keys are older than the ones seen before")
         return keys
 
+    def get(self, path: str) -> bytes:
+        """Return what lies under a path, as a browser would get it."""
+        return self._send("GET", path, b"", {})
+
     def take_keys(self, refused: LineRefused) -> None:
         """Take the keys that a 409 carried."""
         answer = refused.answer.get("keys")
-        self.keys = self.read_keys(canonical.dumps(answer) if isinstance(answer, dict) else self._get("/keys.json"))
+        self.keys = self.read_keys(canonical.dumps(answer) if isinstance(answer, dict) else self.get("/keys.json"))
 
     def post(self, post: Post) -> None:
         """Post a sealed report; tried again on lost connections and 5xx, which is safe: it is the same report."""
@@ -103,7 +107,7 @@ class Line:
 
     def _read_facts(self, root: bytes | None) -> Facts:
         try:
-            value = canonical.loads(self._get("/.well-known/tocsin.json"))
+            value = canonical.loads(self.get("/.well-known/tocsin.json"))
             found = canonical.unhex(value["root"], 32)
             codes = frozenset(value["concerns"]) | frozenset(value["paths"])
             languages = tuple(value["languages"])
@@ -113,9 +117,6 @@ class Line:
         if (root is not None and root != found) or value["line"] != line_id(facts.root).hex():
             raise BadKeys("another line answers here than the one whose root you named")
         return facts
-
-    def _get(self, path: str) -> bytes:
-        return self._send("GET", path, b"", {})
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
         for wait in self._waits():
