@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup run test check fuzz lock bench-intake
+.PHONY: help setup run test check fuzz lock bench-intake bench-pages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -37,6 +37,11 @@ fuzz: ## fuzz the header's parser for a minute (SECONDS=60)
 bench-intake: ## measure intake beside the bare limit of the disk -> build/bench/intake.json
 	@scripts/setup all
 	@$(BIN)/python -m bench.intake
+
+bench-pages: ## measure what a phone loads and how long sealing takes -> build/bench/pages.json
+	@scripts/setup all
+	@scripts/system-parts
+	@$(BIN)/python -m bench.pages
 
 lock: ## write the hash-pinned locks anew (needs uv)
 	@scripts/lock

@@ -1,25 +1,15 @@
 """A real browser without script, at phone and desktop width, in both languages; axe-core on the same pages."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.conftest import missing
 from tests.lines import REPOSITORY, free_port, left_behind, run, running, whole_home
+from tests.pages.browsers import violations
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.browser
 
 
@@ -37,17 +27,6 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
         running(*reads, port=reader),
     ):
         yield home, url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("Chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -119,8 +98,6 @@ def assert_fits(page: Page) -> None:
 def test_axe_finds_nothing_wrong(
     line: tuple[Path, str], browser: Browser, language: str, width: int, scheme: str
 ) -> None:
-    if not AXE.exists():
-        missing("axe-core")
     _, url = line
     size = {"width": width, "height": 800}
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
@@ -143,12 +120,7 @@ def test_axe_finds_nothing_wrong(
 
 
 def check_page(page: Page) -> None:
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run({runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa','best-practice']})")
-    told = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
-    assert told == [], page.url
-    overflow = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert not overflow, page.url
+    assert violations(page) == [], page.url
 
 
 def test_the_keyboard_alone_is_enough(line: tuple[Path, str], browser: Browser) -> None:

@@ -2,33 +2,25 @@
 
 import base64
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.conftest import missing
 from tests.lines import REPOSITORY
 from tests.pages.bundles import bundle
-from tests.pages.test_browser import FLAGS
 
 CORPUS = REPOSITORY.parent / "shared" / "corpora" / "metadata"
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        opened = browser.new_page()
-        opened.add_script_tag(content=bundle("scrub"))
-        yield opened
-        browser.close()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.add_script_tag(content=bundle("scrub"))
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -8,6 +8,7 @@ import { base64, hex, unbase64, unhex } from "../../src/tocsin/reporter/web/enve
 import { dumps, loads } from "../../src/tocsin/reporter/web/envelope/canonical.js";
 import { BadReport } from "../../src/tocsin/reporter/web/envelope/errors.js";
 import { readKeys, sealing } from "../../src/tocsin/reporter/web/envelope/keys.js";
+import { loadLists } from "../../src/tocsin/reporter/web/envelope/lists.js";
 import { pad, unpad } from "../../src/tocsin/reporter/web/envelope/padding.js";
 import { composeAddition, composeReport, frame, unframe } from "../../src/tocsin/reporter/web/envelope/post.js";
 import { claimPublic, derive, numbers, parseReceipt, replyRecipient, words } from "../../src/tocsin/reporter/web/envelope/receipt.js";
@@ -76,12 +77,14 @@ function corpus(name: string, run: (v: Vector) => Promise<void>): void {
   });
 }
 
+const lists = await loadLists();
+
 corpus("receipt", async (v) => {
-  const secret = await outcome(v, () => parseReceipt(v.typed, v.language));
+  const secret = await outcome(v, () => parseReceipt(v.typed, lists, v.language));
   if (!secret) return;
   expect(hex(secret)).toBe(v.secret);
   expect(numbers(secret)).toBe(v.numbers);
-  for (const [language, text] of Object.entries(v.words)) expect(words(secret, language)).toBe(text);
+  for (const [language, text] of Object.entries(v.words)) expect(words(secret, lists[language] ?? [])).toBe(text);
 });
 
 describe("derive", () => {

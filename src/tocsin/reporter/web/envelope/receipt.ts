@@ -2,21 +2,12 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { wordlist as english } from "@scure/bip39/wordlists/english.js";
-import { wordlist as french } from "@scure/bip39/wordlists/french.js";
-import { wordlist as chinese } from "@scure/bip39/wordlists/simplified-chinese.js";
-import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js";
 import { identityToRecipient } from "age-encryption";
 import { identityText } from "./age.js";
 import { concat, hex, utf8 } from "./bytes.js";
 import { AmbiguousReceipt, BadReceipt } from "./errors.js";
+import type { WordList, WordLists } from "./lists.js";
 
-export const LISTS: Record<string, readonly string[]> = {
-  en: english,
-  fr: french,
-  es: spanish,
-  "zh-Hans": chinese,
-};
 const COUNT = 12;
 
 /** What a receipt derives for one line. */
@@ -38,11 +29,11 @@ export function indices(secret: Uint8Array): number[] {
   return found;
 }
 
-/** The words in a language, or null where it has no list: then the numbers serve. */
-export function words(secret: Uint8Array, language: string): string | null {
-  const list = LISTS[language];
-  return list ? indices(secret).map((i) => (list[i] ?? "").normalize("NFC")).join(" ") : null;
-}
+/** The words of a list. */
+export const words = (secret: Uint8Array, list: WordList): string =>
+  indices(secret)
+    .map((i) => (list[i] ?? "").normalize("NFC"))
+    .join(" ");
 
 export const numbers = (secret: Uint8Array): string =>
   indices(secret)
@@ -50,12 +41,13 @@ export const numbers = (secret: Uint8Array): string =>
     .join(" ");
 
 /** Read words or numbers; case, accents, spacing and numbering are forgiven. */
-export function parseReceipt(text: string, language?: string): Uint8Array<ArrayBuffer> {
+export function parseReceipt(text: string, lists: WordLists, language?: string): Uint8Array<ArrayBuffer> {
   const plain = fold(text);
   if (!/\p{L}/u.test(plain)) return ofIndices(numberIndices(plain));
   const tokens = tokenize(plain);
   if (tokens.length !== COUNT) throw new BadReceipt(`${String(tokens.length)} words, not twelve`);
-  const found = readings(tokens, language !== undefined && language in LISTS ? [language] : Object.keys(LISTS));
+  const chosen = language === undefined ? undefined : lists[language];
+  const found = readings(tokens, language !== undefined && chosen ? { [language]: chosen } : lists);
   const [first] = found.values();
   if (first === undefined) throw new BadReceipt("not a receipt");
   if (found.size > 1) throw new AmbiguousReceipt("a receipt in more than one language");
@@ -86,12 +78,12 @@ function tokenize(plain: string): string[] {
   return /[\u4e00-\u9fff]/.test(plain) ? Array.from(found.join("")) : found;
 }
 
-const indexes = new Map<string, Map<string, number>>();
-function indexOf(language: string): Map<string, number> {
-  let index = indexes.get(language);
+const indexes = new Map<WordList, Map<string, number>>();
+function indexOf(list: WordList): Map<string, number> {
+  let index = indexes.get(list);
   if (!index) {
-    index = new Map((LISTS[language] ?? []).map((word, i) => [fold(word), i]));
-    indexes.set(language, index);
+    index = new Map(list.map((word, i) => [fold(word), i]));
+    indexes.set(list, index);
   }
   return index;
 }
@@ -115,11 +107,11 @@ function ofIndices(found: number[]): Uint8Array<ArrayBuffer> {
   return secret;
 }
 
-function readings(tokens: string[], languages: string[]): Map<string, Uint8Array<ArrayBuffer>> {
+function readings(tokens: string[], lists: WordLists): Map<string, Uint8Array<ArrayBuffer>> {
   const found = new Map<string, Uint8Array<ArrayBuffer>>();
   let nearest: BadReceipt | undefined;
-  for (const language of languages) {
-    const index = indexOf(language);
+  for (const list of Object.values(lists)) {
+    const index = indexOf(list);
     const unknown = tokens.flatMap((t, i) => (index.has(t) ? [] : [i + 1]));
     if (unknown.length > 0) {
       if (!nearest || unknown.length < nearest.positions.length) nearest = new BadReceipt("unknown words", unknown);

@@ -1,0 +1,42 @@
+"""Debian's Chromium, as every browser test and measurement starts it, and what axe-core says of a page."""
+
+import shutil
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.conftest import missing
+from tests.lines import REPOSITORY
+
+# No sandbox: CI runs as root. Nothing in the background: the network is closed, and silence is a property we test.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Start the browser; skip (in CI fail) where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        missing("Chromium")
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong with a page as it stands, and whether it is wider than its window."""
+    if not AXE.exists():
+        missing("axe-core")
+    if not page.evaluate("typeof axe === 'object'"):
+        page.add_script_tag(path=AXE)
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    told = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        told.append("wider than the window")
+    return told
