@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.opener.houses import World
 from tests.world import CUSTODIAN_SEEDS, KEYS_LINE, NILS, ROSA, fixed_rng
 from tocsin.envelope.attachment import Manifest, manifest_payload
 from tocsin.envelope.header import read_header
-from tocsin.envelope.post import Name, frame, unframe
+from tocsin.envelope.post import Name, Post, frame, unframe
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.replies import read_reply, reply_name
 from tocsin.envelope.report import KINDS, AdditionPayload, AttachmentRef, ReportPayload
@@ -168,6 +169,26 @@ def test_nobody_adds_to_a_report_without_its_receipt(world: World) -> None:
     assert reasons(world) == ["stray-addition"]
 
 
+def renamed(post: Post, envelope_id: bytes) -> Post:
+    return Post(Name.of(post.name.desk, post.name.epoch, envelope_id, post.body), post.body)
+
+
+def test_an_addition_sealed_again_under_its_id_is_the_same_addition(world: World) -> None:
+    again = [renamed(world.addition("once", kind="protection"), b"i" * 16) for _ in range(2)]
+    world.drop(world.report(), *again)
+    assert counts(world.collect()) == (1, 1, 1, 0, 1)
+
+
+@pytest.mark.parametrize("second", [{"text": "other"}, {"text": "one", "kind": "withdrawal"}, {"receipt": NILS}])
+def test_nobody_stops_the_collection_by_using_an_id_twice(world: World, second: dict[str, Any]) -> None:
+    first = renamed(world.addition("one"), b"i" * 16)
+    other = renamed(world.addition(**({"text": "one"} | second)), b"i" * 16)
+    of_the_report = renamed(world.addition("one"), ROSA.derive(KEYS_LINE).envelope_id)
+    world.drop(world.report(), first, other, of_the_report, world.report(receipt=NILS))
+    assert counts(world.collect()) == (2, 1, 0, 2, 2)
+    assert set(reasons(world)) <= {"_SecondVersion", "stray-addition"}
+
+
 def test_two_custodians_still_read_the_slip_after_readdressing(world: World) -> None:
     world.drop(world.report(identity={"name": "Rosa"}))
     world.collect()
@@ -254,6 +275,7 @@ def test_a_crash_before_the_commit_leaves_the_slot_as_it_was(world: World, monke
 CHILD = """
 import sys
 from pathlib import Path
+from typing import Any
 sys.path.insert(0, {root!r})
 from tests.opener.houses import World
 class Reopened(World):

@@ -9,6 +9,7 @@ from tocsin.charter.model import Charter
 from tocsin.envelope.answers import clean_text
 from tocsin.envelope.errors import BadReceipt, Fault
 from tocsin.envelope.receipt import Receipt
+from tocsin.intake.line import Line
 from tocsin.intake.refusals import Refused, too_large
 from tocsin.look.reporting import ANSWERS, FIELDS
 from tocsin.look.texts import catalogue
@@ -44,6 +45,12 @@ def read_receipt(fields: Mapping[str, str]) -> Receipt | None:
         return Receipt(bytes.fromhex(fields.get("receipt", "")))
     except (ValueError, BadReceipt):
         return None
+
+
+def desk_of(fields: Mapping[str, str], line: Line) -> str:
+    """Return the desk that a form names, if its line has it; else the line's own."""
+    wanted = fields.get("desk", "")
+    return wanted if any(key.desk == wanted for key in line.keys.desks) else line.charter.line.desk
 
 
 def extra_fields(charter: Charter, language: str, code: str) -> Iterator[tuple[str, str]]:

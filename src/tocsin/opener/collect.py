@@ -116,9 +116,9 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
     read_slip(opened_slip.plaintext)
     if not hmac.compare_digest(sha256(slip).digest(), payload.slip):
         raise EnvelopeError("the slip is not the one that the report binds")
+    if _is_known(house, name, payload, found):
+        return
     if isinstance(payload, ReportPayload):
-        if _is_known(house, name, payload, found):
-            return
         case = _new_case(house, payload)
         found.collected += 1
     else:
@@ -140,18 +140,24 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
         add_reply(house, case, message_id, payload, state="received", text="", officer="")
 
 
-def _is_known(house: House, name: Name, payload: ReportPayload, found: Collected) -> bool:
-    """Tell whether this report is here already: sealed anew it has other bytes, and is the same report."""
+def _is_known(house: House, name: Name, payload: ReportPayload | AdditionPayload, found: Collected) -> bool:
+    """Tell whether this message is here already: sealed anew it has other bytes, and is the same message."""
     message_id = name.envelope_id.hex()
     query = "SELECT kind FROM messages WHERE id = ?"
     if house.database.main.execute(query, (message_id,)).fetchone() is None:
         return False
     kept = open_message(house, message_id).payload
-    same = isinstance(kept, ReportPayload) and hmac.compare_digest(kept.mailbox_key, payload.mailbox_key)
-    if same and isinstance(kept, ReportPayload) and kept.report == payload.report:
+    if hmac.compare_digest(kept.mailbox_key, payload.mailbox_key) and _told(kept) == _told(payload):
         found.duplicates += 1
         return True
     raise _SecondVersion("the first that opens counts; this one is kept aside")
+
+
+def _told(payload: ReportPayload | AdditionPayload) -> object:
+    """Return what makes a message that message: its words, not its wrapping."""
+    if isinstance(payload, ReportPayload):
+        return payload.report
+    return payload.kind, payload.text, payload.attachments
 
 
 def _new_case(house: House, payload: ReportPayload) -> str:
