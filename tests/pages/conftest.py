@@ -1,4 +1,7 @@
-"""One browser for all tests of pages: starting it costs a second, a fresh context costs nothing."""
+"""One browser for each file of tests: starting it costs a second, a fresh context costs nothing.
+
+Not one for all: while Playwright runs, its thread has an event loop, in which `asyncio.run` of other tests fails.
+"""
 
 from collections.abc import Iterator
 
@@ -8,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.pages.browsers import chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Lend the browser; each test opens a context of its own."""
     with sync_playwright() as playwright:
