@@ -43,6 +43,7 @@ TOLD: dict[str, Any] = {
     "what": "码头有一个浮标。\nA buoy 🛟 blinks.",
     "answers": {"是什么？": "浮标", "a": "b", "𝄞": "after", "￮": "before"},
     "about": "Nils",
+    "may_ask": "yes",
 }
 
 
@@ -190,7 +191,7 @@ def payloads() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         return pad(canonical.dumps({k: v for k, v in (value | changes).items() if v is not ...}))
 
     bad = {
-        "another format": changed(format="tocsin/report/v2"),
+        "another format": changed(format="tocsin/report/v1"),
         "a key more": changed(extra=1),
         "a key less": changed(slip=...),
         "short mailbox key": changed(mailbox_key="00"),
@@ -265,14 +266,23 @@ def cleanings() -> list[dict[str, Any]]:
             told | {"answers": {"p": "v\n"}},
         ),
         (told | {"answers": {}, "when": "\x1f", "ongoing": "yes"}, told | {"ongoing": "yes"}),
+        (told | {"may_ask": "no"}, told | {"may_ask": "no"}),
+        (told | {"may_ask": " "}, told),
     ]
     made: list[dict[str, Any]] = [{"raw": raw, "answers": answers, "expect": "opens"} for raw, answers in good]
     bad: list[tuple[dict[str, Any], list[str]]] = [
         ({}, ["concern: required", "language: required", "what: required"]),
         (told | {"what": "x" * 200_001}, ["what: too-long"]),
         (
-            told | {"concern": "X", "language": "e", "ongoing": "maybe", "colour": 1, "where": 2},
-            ["colour: unknown", "concern: bad-code", "language: bad-language", "ongoing: bad-choice", "where: type"],
+            told | {"concern": "X", "language": "e", "ongoing": "maybe", "colour": 1, "where": 2, "may_ask": "unknown"},
+            [
+                "colour: unknown",
+                "concern: bad-code",
+                "language: bad-language",
+                "may_ask: bad-choice",
+                "ongoing: bad-choice",
+                "where: type",
+            ],
         ),
         (told | {"answers": [1]}, ["answers: type"]),
         (told | {"answers": {str(i): "a" for i in range(65)}}, ["answers: too-many"]),

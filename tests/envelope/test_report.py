@@ -139,7 +139,7 @@ def changed(post: Post, **changes: Any) -> bytes:
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": "tocsin/report/v2"},
+        {"format": "tocsin/report/v1"},
         {"extra": 1},
         {"slip": ...},
         {"mailbox_key": "00"},

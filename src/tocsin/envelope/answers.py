@@ -15,10 +15,11 @@ LONGEST = {"what": 200_000, "where": 20_000, "when": 20_000, "how_known": 20_000
 LONGEST_LANGUAGE = 35
 REQUIRED = ("concern", "language", "what")
 ONGOING = ("yes", "no", "unknown")
+MAY_ASK = ("yes", "no")
 MOST_ANSWERS = 64
 LONGEST_QUESTION = 200
 LONGEST_ANSWER = 20_000
-KNOWN = (*REQUIRED, "where", "when", "how_known", "ongoing", "answers", "about")
+KNOWN = (*REQUIRED, "where", "when", "how_known", "ongoing", "may_ask", "answers", "about")
 # C0 and C1 controls but tab and newline, and lone surrogates: what a page cannot show and a file cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -65,6 +66,8 @@ def _clean_field(key: str, value: object, faults: list[Fault]) -> str | None:
             faults.append(Fault(key, "bad-language", "Name the language by its BCP 47 tag, such as en or zh-Hans."))
         case "ongoing" if text not in ONGOING:
             faults.append(Fault(key, "bad-choice", "Answer yes, no or unknown."))
+        case "may_ask" if text not in MAY_ASK:
+            faults.append(Fault(key, "bad-choice", "Answer yes or no."))
         case _ if len(text) > LONGEST.get(key, len(text)):
             faults.append(Fault(key, "too-long", f"At most {LONGEST[key]} characters; attach the rest as a file."))
     return text

@@ -12,7 +12,7 @@ from tocsin.envelope.padding import pad, unpad
 from tocsin.envelope.receipt import Derived
 from tocsin.envelope.recipients import Recipient
 
-REPORT = "tocsin/report/v1"
+REPORT = "tocsin/report/v2"
 ADDITION = "tocsin/addition/v2"
 KINDS = ("addition", "withdrawal", "protection", "retaliation")
 MOST_ATTACHMENTS = 200

@@ -3,7 +3,8 @@ import { BadReport, type Fault } from "./errors.js";
 
 const LONGEST: Record<string, number> = { what: 200_000, where: 20_000, when: 20_000, how_known: 20_000, about: 20_000 };
 const REQUIRED = ["concern", "language", "what"];
-const KNOWN = [...REQUIRED, "where", "when", "how_known", "ongoing", "answers", "about"];
+const CHOICES: Record<string, string[]> = { ongoing: ["yes", "no", "unknown"], may_ask: ["yes", "no"] };
+const KNOWN = [...REQUIRED, "where", "when", "how_known", "ongoing", "may_ask", "answers", "about"];
 // With the `u` flag a surrogate matches only where it stands alone; a look-behind would take iOS 14 down.
 const UNWRITABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]/gu;
 
@@ -52,7 +53,7 @@ function cleanField(key: string, value: unknown, faults: Fault[]): string | null
       ? "bad-code"
       : key === "language" && (text.length > 35 || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$/.test(text))
         ? "bad-language"
-        : key === "ongoing" && !["yes", "no", "unknown"].includes(text)
+        : CHOICES[key]?.includes(text) === false
           ? "bad-choice"
           : length(text) > (LONGEST[key] ?? Infinity)
             ? "too-long"

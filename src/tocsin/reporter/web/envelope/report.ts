@@ -50,7 +50,7 @@ export async function reportPayload(
 ): Promise<Uint8Array<ArrayBuffer>> {
   return pad(
     dumps({
-      format: "tocsin/report/v1",
+      format: "tocsin/report/v2",
       charter,
       report: answers,
       mailbox_key: hex(derived.mailboxKey),
@@ -86,7 +86,7 @@ export function additionPayload(
 /** Check a payload as the opener will read it: so that a client finds its own mistakes. */
 export function checkPayload(plain: Uint8Array): Record<string, Json> {
   const value = loads(unpad(plain));
-  if (value.format === "tocsin/report/v1") {
+  if (value.format === "tocsin/report/v2") {
     const found = fields(value, {
       format: "string",
       charter: "string",
