@@ -32,7 +32,7 @@ def now() -> datetime:
 def public_home(path: Path) -> Path:
     """Make what the public side of a line needs, with the fixed keys of `world`."""
     home = Home(path)
-    home.make_folders()
+    home.make_folders(("main", "overseer"))
     shutil.copytree(HARBOUR, home.charter, ignore=shutil.ignore_patterns("practice"))
     home.write_facts(ROOT_PUBLIC, demonstration=True)
     home.keys_json.write_bytes(keys_json(line_keys(now=now(), hashes={"site": build(path)})))
@@ -48,8 +48,8 @@ def publish(path: Path, *, serial: int, moment: datetime) -> None:
 
 
 def whole_home(path: Path, *, officers: tuple[str, ...] = ("otto",)) -> Path:
-    """Make a whole line, with ring and officers, by the real commands."""
-    wish = Wish(Home(path), HARBOUR, demonstration=True, officers=officers, passphrase_file=None)
+    """Make a whole line, with rings and officers, by the real commands; Olga is the overseer's officer."""
+    wish = Wish(Home(path), HARBOUR, demonstration=True, officers=officers, overseers=("olga",))
     make_line(wish, now=now(), rng=os.urandom)
     return path
 

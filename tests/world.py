@@ -1,7 +1,8 @@
 """The cast and its keys, the same in every test.
 
-Rosa reports. Otto is her officer. Nils is the person named in the report and must see nothing. Anna, Bo and Cai are
-custodians. All keys are fixed, so that a failure can be repeated; none is ever used outside tests.
+Rosa reports. Otto is her officer. Nils is the person named in the report and must see nothing. Olga is the overseer's
+officer, who hears what is told about Otto. Anna, Bo and Cai are custodians. All keys are fixed, so that a failure can
+be repeated; none is ever used outside tests.
 """
 
 import random
@@ -20,6 +21,7 @@ ROOT = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 ROOT_PUBLIC = ROOT.public_key().public_bytes_raw()
 DESK_SEED = b"d" * 32
 NEXT_DESK_SEED = b"n" * 32
+OVERSEER_SEED = b"o" * 32
 CUSTODIAN_SEEDS = {"anna": b"a" * 32, "bo": b"b" * 32, "cai": b"c" * 32}
 ROSA = Receipt(b"rosa's 16 bytes!")
 NILS = Receipt(b"nils's 16 bytes!")
@@ -36,11 +38,11 @@ def fixed_rng(seed: int = 0) -> Callable[[int], bytes]:
 
 
 def line_keys(*, now: datetime = NOW, demonstration: bool = True, hashes: dict[str, str] | None = None) -> LineKeys:
-    """Return a line with one desk, this week's and next week's keys, and three custodians."""
+    """Return a line with this week's and next week's keys of its desk, the overseer's, and three custodians."""
     week = timedelta(days=7)
 
-    def key(epoch: str, seed: bytes, start: datetime) -> DeskKey:
-        return DeskKey("main", epoch, recipient_of_seed(seed), start, start + week, start + 5 * week)
+    def key(epoch: str, seed: bytes, start: datetime, desk: str = "main") -> DeskKey:
+        return DeskKey(desk, epoch, recipient_of_seed(seed), start, start + week, start + 5 * week)
 
     start = now - timedelta(days=1)
     return LineKeys(
@@ -48,7 +50,11 @@ def line_keys(*, now: datetime = NOW, demonstration: bool = True, hashes: dict[s
         serial=1,
         issued=start,
         demonstration=demonstration,
-        desks=(key("2026-w48", DESK_SEED, start), key("2026-w49", NEXT_DESK_SEED, start + week)),
+        desks=(
+            key("2026-w48", DESK_SEED, start),
+            key("2026-w49", NEXT_DESK_SEED, start + week),
+            key("2026-w48", OVERSEER_SEED, start, "overseer"),
+        ),
         custodians=tuple(Custodian(n, recipient_of_seed(s)) for n, s in CUSTODIAN_SEEDS.items()),
         limits=Limits(),
         hashes=hashes or {},

@@ -23,7 +23,7 @@ from tocsin.exchange.segment import read_records, segments
 from tocsin.intake.app import make_app
 from tocsin.intake.bodies import Patience
 from tocsin.intake.line import Line
-from tocsin.intake.slot import RealDisk, Slot
+from tocsin.intake.slot import RealDisk, Slots
 
 OCTETS = {"Content-Type": "application/octet-stream"}
 
@@ -58,11 +58,11 @@ def ask(
     patience: Patience | None = None,
 ) -> httpx.Response:
     async def main() -> httpx.Response:
-        slot = Slot(home / "slot", disk)
-        app = make_app(Line.read(home, now=now), rng=fixed_rng(), slot=slot, patience=patience)
+        slots = Slots(home, ("main", "overseer"), disk)
+        app = make_app(Line.read(home, now=now), rng=fixed_rng(), slots=slots, patience=patience)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://line") as client:
             answer = await act(client)
-        await slot.close()
+        await slots.close()
         return answer
 
     return asyncio.run(main())
@@ -73,7 +73,7 @@ def send(home: Path, body: bytes, named: dict[str, str], **more: Any) -> httpx.R
 
 
 def stored(home: Path) -> dict[str, bytes]:
-    return {r.name: r.body for path in segments(home / "slot") for r in read_records(path)}
+    return {r.name: r.body for path in segments(home / "slot" / "main") for r in read_records(path)}
 
 
 def test_facts_and_keys_are_what_a_client_needs_to_begin(home: Path) -> None:
@@ -104,7 +104,7 @@ def test_the_same_post_again_is_acknowledged_again_and_stored_once(home: Path) -
         return answer
 
     ask(home, thrice)
-    names = [r.name for path in segments(home / "slot") for r in read_records(path)]
+    names = [r.name for path in segments(home / "slot" / "main") for r in read_records(path)]
     assert names.count(str(sent.name)) == 1
 
 
@@ -213,7 +213,7 @@ def test_a_part_may_come_again_but_not_changed(home: Path) -> None:
     assert put(home, part).status_code == 201
     answer = put(home, sealed(b"y", 2))
     assert (answer.status_code, answer.json()["error"]) == (409, "part-differs")
-    assert (home / "attachments" / f"{'ab' * 16}.0").read_bytes() == part
+    assert (home / "attachments" / "main" / f"{'ab' * 16}.0").read_bytes() == part
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_part_may_come_again_but_not_changed(home: Path) -> None:
 )
 def test_what_is_not_a_part_is_refused_and_leaves_nothing(home: Path, content: bytes, path: str, status: int) -> None:
     assert put(home, content, path).status_code == status
-    assert [p.name for p in (home / "attachments").iterdir() if "ac" in p.name or p.name.startswith(".")] == []
+    assert [p.name for p in (home / "attachments" / "main").iterdir() if "ac" in p.name or p.name.startswith(".")] == []
 
 
 def test_eight_names_get_eight_answers_of_one_size_whether_something_lies_there_or_not(home: Path) -> None:

@@ -107,13 +107,13 @@ def test_nothing_acknowledged_is_lost_by_a_hundred_kills(tmp_path: Path) -> None
         senders.stop.set()
         for thread in senders.threads:
             thread.join()
-    stored = {r.name: r.body for path in segments(home / "slot") for r in read_records(path)}
+    stored = {r.name: r.body for path in segments(home / "slot" / "main") for r in read_records(path)}
     assert len(senders.reports) > 100
     assert len(senders.parts) > 10
     lost = [name for name, body in senders.reports.items() if stored.get(name) != body]
     assert lost == []
     for name, body in senders.parts.items():
-        assert sha256((home / "attachments" / name).read_bytes()).digest() == sha256(body).digest()
+        assert sha256((home / "attachments" / "main" / name).read_bytes()).digest() == sha256(body).digest()
 
 
 def test_a_disk_that_takes_no_more_is_said_and_never_acknowledged(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_disk_that_takes_no_more_is_said_and_never_acknowledged(tmp_path: Path
         connection.close()
         process.terminate()
         process.wait(20)
-    stored = {r.name for path in segments(home / "slot") for r in read_records(path)}
+    stored = {r.name for path in segments(home / "slot" / "main") for r in read_records(path)}
     assert refused > 0
     assert acknowledged
     assert set(acknowledged) <= stored
@@ -163,6 +163,6 @@ def test_sigterm_answers_what_has_begun_and_ends_well(tmp_path: Path) -> None:
         senders.stop.set()
         for thread in senders.threads:
             thread.join()
-    stored = {r.name for path in segments(home / "slot") for r in read_records(path)}
+    stored = {r.name for path in segments(home / "slot" / "main") for r in read_records(path)}
     assert senders.reports
     assert set(senders.reports) <= stored

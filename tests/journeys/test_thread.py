@@ -23,7 +23,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, 
     intake = ("tocsin-intake", "--home", str(home), "--port", str(port))
     with (
         log.open("ab") as out,
-        running(*opener, unix=home / "run" / "opener.sock", log=out),
+        running(*opener, unix=home / "run" / "main.sock", log=out),
         running(*intake, port=port, log=out),
     ):
         yield home, f"http://localhost:{port}", log
@@ -98,7 +98,7 @@ def test_one_report_sealed_stored_opened_answered_and_found_again(line: tuple[Pa
     )
     assert left == []
     assert left_behind(log.parent, *canaries, "127.0.0.1") == []
-    assert list((home / "attachments").iterdir()) == []
+    assert list((home / "attachments" / "main").iterdir()) == []
 
 
 def test_the_desk_tells_what_is_wrong_with_its_documented_exit_codes(line: tuple[Path, str, Path]) -> None:

@@ -21,6 +21,7 @@ from tocsin.opener.authorise import Authority, enrol
 from tocsin.opener.collect import collect
 from tocsin.opener.house import House
 from tocsin.opener.ring import DEMONSTRATION_PASSPHRASE
+from tocsin.operator.home import Home
 
 CHARTER = load(HARBOUR)
 
@@ -42,18 +43,18 @@ class World:
     home: Path
     clock: Clock = field(default_factory=Clock)
     seed: int = 0
+    desk: str = "main"
 
     def __post_init__(self) -> None:
-        for name in ("slot", "attachments", "replies", "run", "opener"):
-            (self.home / name).mkdir(parents=True, exist_ok=True)
+        Home(self.home).make_folders(CHARTER.line.desks)
         self.rng = fixed_rng(self.seed)
         self.house = self.unlock()
-        reception.ensure_keys(self.house.database, self.house.ring, "main", now=self.clock(), rng=self.rng)
+        reception.ensure_keys(self.house.database, self.house.ring, self.desk, now=self.clock(), rng=self.rng)
         self.keys = self.line_keys()
 
     def unlock(self, **changes: Any) -> House:
         options: dict[str, Any] = {"passphrase": DEMONSTRATION_PASSPHRASE, "demonstration": True} | changes
-        return House.unlock(self.home, CHARTER, KEYS_LINE, now=self.clock, rng=self.rng, **options)
+        return House.unlock(self.home, CHARTER, self.desk, KEYS_LINE, now=self.clock, rng=self.rng, **options)
 
     def again(self) -> House:
         """Close and unlock again, as after a restart."""
@@ -73,7 +74,7 @@ class World:
 
     def report(self, receipt: Receipt = ROSA, identity: dict[str, str] | None = None, **changes: Any) -> Post:
         """Return a sealed report."""
-        options: dict[str, Any] = {"receipt": receipt, "keys": self.keys, "desk": "main", "charter": "2026.1"}
+        options: dict[str, Any] = {"receipt": receipt, "keys": self.keys, "desk": self.desk, "charter": "2026.1"}
         attachments = changes.pop("attachments", ())
         options |= {"attachments": attachments, "now": self.clock(), "rng": self.rng}
         return compose_report(TOLD | changes, identity, **options)
@@ -81,7 +82,7 @@ class World:
     def addition(self, text: str, receipt: Receipt = ROSA, **more: Any) -> Post:
         """Return a sealed addition."""
         derived = receipt.derive(KEYS_LINE)
-        options: dict[str, Any] = {"keys": self.keys, "desk": "main", "now": self.clock(), "rng": self.rng}
+        options: dict[str, Any] = {"keys": self.keys, "desk": self.desk, "now": self.clock(), "rng": self.rng}
         return compose_addition(text, derived=derived, **options, **more)
 
     def drop(self, *posts: Post, segment: str = "one") -> None:
@@ -90,7 +91,7 @@ class World:
 
     def drop_raw(self, records: Sequence[tuple[str, bytes]], *, segment: str = "one") -> None:
         """Put any records into the slot."""
-        with (self.home / "slot" / f"{segment}.seg").open("ab") as file:
+        with (self.home / "slot" / self.desk / f"{segment}.seg").open("ab") as file:
             for name, body in records:
                 file.write(encode_record(name, body))
 

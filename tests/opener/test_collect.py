@@ -45,7 +45,7 @@ def test_a_report_becomes_a_case_that_opens_to_what_was_told(world: World) -> No
     assert counts(world.collect()) == (1, 0, 0, 0, 1)
     _, report = report_of(world.house, world.cases()[0])
     assert report.report["about"] == "Nils"
-    assert list((world.home / "slot").iterdir()) == []
+    assert list((world.home / "slot" / "main").iterdir()) == []
     assert counts(world.collect()) == (0, 0, 0, 0, 1)
 
 
@@ -213,8 +213,8 @@ def upload(world: World, content: bytes, *, wrong_part: bool = False) -> Attachm
 def test_an_attachment_is_taken_in_whole_and_leaves_intakes_folder(world: World) -> None:
     world.drop(world.report(attachments=[upload(world, b"picture")]))
     assert world.collect()["attachments"] == 1
-    assert list((world.home / "attachments").iterdir()) == []
-    assert b"picture" not in b"".join(p.read_bytes() for p in (world.home / "opener" / "attachments").iterdir())
+    assert list((world.home / "attachments" / "main").iterdir()) == []
+    assert b"picture" not in b"".join(p.read_bytes() for p in (world.house.folder / "attachments").iterdir())
 
 
 def test_an_attachment_whose_part_is_late_is_completed_when_it_comes(world: World) -> None:
@@ -239,7 +239,7 @@ def test_reports_of_a_segment_that_is_still_written_are_read_and_it_stays(world:
     import fcntl
 
     world.drop(world.report())
-    path = world.home / "slot" / "one.seg"
+    path = world.home / "slot" / "main" / "one.seg"
     with path.open("ab") as writer:
         fcntl.flock(writer, fcntl.LOCK_EX)
         assert world.collect()["collected"] == 1
@@ -252,7 +252,7 @@ def test_reports_of_a_segment_that_is_still_written_are_read_and_it_stays(world:
 
 def test_a_torn_tail_hides_nothing_before_it(world: World) -> None:
     world.drop(world.report())
-    with (world.home / "slot" / "one.seg").open("ab") as file:
+    with (world.home / "slot" / "main" / "one.seg").open("ab") as file:
         file.write(b"TSR1 torn")
     assert counts(world.collect()) == (1, 0, 0, 0, 1)
 

@@ -18,7 +18,7 @@ def test_a_key_is_found_again_after_a_restart_and_after_every_turn(world: World)
     for _ in range(3):
         world.house.ring.rotate()
         assert world.again().ring.get("message:a") == key
-    assert [p.name for p in (world.home / "opener" / "ring").iterdir()] == ["epoch-4.key"]
+    assert [p.name for p in (world.house.folder / "ring").iterdir()] == ["epoch-4.key"]
 
 
 def test_a_dropped_key_opens_nothing_not_even_with_a_copy_of_the_old_rows(world: World) -> None:
@@ -61,7 +61,7 @@ def test_a_crash_while_turning_leaves_every_key(world: World, step: str, monkeyp
     with pytest.raises(KeyboardInterrupt):
         ring.rotate()
     assert world.again().ring.get("message:a") == key
-    assert len(list((world.home / "opener" / "ring").iterdir())) == 1
+    assert len(list((world.house.folder / "ring").iterdir())) == 1
 
 
 def test_another_passphrase_does_not_open_it(tmp_path: Path) -> None:
@@ -95,6 +95,6 @@ def test_what_unlocks_is_a_file_or_a_systemd_credential_and_only_a_demonstration
 
 
 def test_only_the_owner_reads_the_ring_and_the_database(world: World) -> None:
-    for path in [*(world.home / "opener" / "ring").iterdir(), *(world.home / "opener").glob("*.db")]:
+    for path in [*(world.house.folder / "ring").iterdir(), *(world.house.folder).glob("*.db")]:
         assert path.stat().st_mode & 0o077 == 0, path
-    assert (world.home / "opener" / "ring").stat().st_mode & 0o077 == 0
+    assert (world.house.folder / "ring").stat().st_mode & 0o077 == 0

@@ -22,7 +22,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     intake = ("tocsin-intake", "--home", str(home), "--port", str(port), "--reader-url", reader_url)
     reads = ("tocsin-reader", "--home", str(home), "--port", str(reader), "--line-url", url)
     with (
-        running(*opener, unix=home / "run" / "opener.sock"),
+        running(*opener, unix=home / "run" / "main.sock"),
         running(*intake, port=port),
         running(*reads, port=reader),
     ):

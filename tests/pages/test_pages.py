@@ -29,7 +29,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Web:
 def opened(web: Web) -> list[tuple[Name, ReportPayload | AdditionPayload]]:
     return [
         (Name.parse(r.name), read_payload(unseal(unframe(r.body)[0], DESK_SEED)))
-        for path in segments(web.home / "slot")
+        for path in segments(web.home / "slot" / "main")
         for r in read_records(path)
     ]
 
@@ -166,7 +166,7 @@ def test_files_are_sealed_as_they_arrive_and_their_names_are_replaced(web: Web) 
     [addition] = [p for _, p in opened(web) if isinstance(p, AdditionPayload) and len(p.attachments) == 2]
     assert addition.follows == Receipt.parse(words_of(receipt)).derive(KEYS_LINE).envelope_id
     first, second = addition.attachments
-    folder = web.home / "attachments"
+    folder = web.home / "attachments" / "main"
     manifest = read_manifest(unseal((folder / f"{first.id.hex()}.{first.parts}").read_bytes(), DESK_SEED))
     assert (manifest.name, manifest.size, first.parts) == ("file-1.JPG", len(big), 2)
     parts = [unseal((folder / f"{first.id.hex()}.{n}").read_bytes(), DESK_SEED) for n in range(2)]

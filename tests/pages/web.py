@@ -13,7 +13,7 @@ import httpx
 from tests.lines import now
 from tocsin.intake.app import make_app
 from tocsin.intake.line import Line
-from tocsin.intake.slot import RealDisk, Slot
+from tocsin.intake.slot import RealDisk, Slots
 
 
 class Forms(HTMLParser):
@@ -68,12 +68,12 @@ class Web:
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def main() -> httpx.Response:
-            slot = Slot(self.home / "slot", self.disk)
-            app = make_app(self.line, rng=os.urandom, slot=slot)
+            slots = Slots(self.home, self.line.charter.line.desks, self.disk)
+            app = make_app(self.line, rng=os.urandom, slots=slots)
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://line") as client:
                 answer = await client.request(method, path, **options)
-            await slot.close()
+            await slots.close()
             return answer
 
         return asyncio.run(main())

@@ -25,7 +25,7 @@ def test_a_client_written_from_the_page_alone_reports_and_reads(tmp_path: Path) 
 
     opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
     with (
-        running(*opener, unix=home / "run" / "opener.sock"),
+        running(*opener, unix=home / "run" / "main.sock"),
         running("tocsin-intake", "--home", str(home), "--port", str(port), port=port),
     ):
         receipt = use("send", "told by a client of two hundred lines 说")

@@ -38,6 +38,7 @@ FACTS = {
     "concerns": ["ce-approach"],
     "paths": ["ce-advice"],
     "desk": "main",
+    "overseer": "overseer",
 }
 
 

@@ -48,7 +48,7 @@ def test_a_running_intake_has_no_database_in_its_memory_and_listens_on_loopback_
 
 def test_a_running_opener_can_neither_be_dumped_nor_traced(tmp_path: Path) -> None:
     home = whole_home(tmp_path / "home")
-    socket = home / "run" / "opener.sock"
+    socket = home / "run" / "main.sock"
     words = ("tocsin-opener", "serve", "--home", str(home), "--demonstration")
     with running(*words, unix=socket) as process:
         status = Path(f"/proc/{process.pid}/limits").read_text()

@@ -33,11 +33,17 @@ class Line:
     languages: tuple[str, ...]
     default: str
     desk: str
+    overseer: str
     emergency: Translated
     emergency_number: str
     complaint: Complaint
     clocks: Clocks
     replies_batch_minutes: int
+
+    @property
+    def desks(self) -> tuple[str, ...]:
+        """Every desk of the line in order: the one that receives, then the one that hears about its staff."""
+        return (self.desk, self.overseer)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tocsin.charter.table import Table, read_text, read_toml
 
 FORMAT = "tocsin/charter/v1"
 PAGES = ("process", "safety", "never")
+_DESK = r"[a-z][a-z0-9-]{0,31}"
 _LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 _MOST_FILES = 5_000
 
@@ -42,6 +43,10 @@ def _line(top: Table) -> Line:
     default = top.text("default")
     if default and default not in languages:
         top.fault("default", "the default language is not one of the line's", "Choose one of languages.")
+    desk, overseer = top.text("desk", _DESK), top.text("overseer", _DESK)
+    if overseer and overseer == desk:
+        hint = "Name another desk, run by people who answer for the line and do not work on it."
+        top.fault("overseer", "the desk would receive what is told about itself", hint)
     emergency, complaint = top.table("emergency"), top.table("complaint")
     clocks, replies = top.table("clocks"), top.table("replies", optional=True)
     line = Line(
@@ -50,7 +55,8 @@ def _line(top: Table) -> Line:
         run_by=top.translated("run_by", languages),
         languages=languages,
         default=default,
-        desk=top.text("desk", r"[a-z][a-z0-9-]{0,31}"),
+        desk=desk,
+        overseer=overseer,
         emergency=emergency.translated("text", languages),
         emergency_number=emergency.text("number", r"[0-9 +-]{2,20}"),
         complaint=Complaint(complaint.translated("name", languages), complaint.translated("contact", languages)),

@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tocsin.charter.faults import CharterFaults
+from tocsin.charter.read import load
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.printing import print_case, print_cases
+from tocsin.exchange import places
 from tocsin.exchange.request import read_private
 
 STATES = ("in work", "question", "closed")
@@ -22,7 +25,7 @@ STATES = ("in work", "question", "closed")
 class NoOfficer(Exception):
     """It is not clear whose key to use."""
 
-    hint = "Name one with --officer; its key lies in desk/officers/NAME.key of the line's folder."
+    hint = "Name one with --officer; its key lies in desk/DESK/officers/NAME.key of the line's folder."
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, default=os.environ.get("TOCSIN_HOME"), help="else $TOCSIN_HOME")
+    common.add_argument("--desk", default="", help="at whose opener; else at the one of the desk that receives")
     common.add_argument("--officer", default=os.environ.get("TOCSIN_OFFICER"), help="else $TOCSIN_OFFICER")
     common.add_argument("--json", action="store_true", help="machine-readable output")
     verbs.add_parser("collect", parents=[common], help="empty the slot now")
@@ -60,7 +64,8 @@ def main() -> int:
         print("tocsin-desk: name the line's folder with --home or TOCSIN_HOME", file=sys.stderr)
         return 2
     try:
-        with Opener(options.home / "run" / "opener.sock") as opener:
+        options.desk = options.desk or load(options.home / "charter").line.desk
+        with Opener(places.socket(options.home, options.desk)) as opener:
             if options.verb != "collect":
                 _begin_shift(opener, options)
             answer = _act(opener, options)
@@ -69,6 +74,9 @@ def main() -> int:
         return 1
     except NoOfficer as error:
         _complain(options, "no-officer", error)
+        return 2
+    except CharterFaults as error:
+        _complain(options, "no-charter", error)
         return 2
     except OpenerAway as error:
         _complain(options, "opener-away", error)
@@ -115,7 +123,7 @@ def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _begin_shift(opener: Opener, options: argparse.Namespace) -> None:
-    folder: Path = options.home / "desk" / "officers"
+    folder = places.officers(options.home, options.desk)
     keys = sorted(folder.glob("*.key"))
     officer = options.officer or (keys[0].stem if len(keys) == 1 else None)
     if officer is None or not (folder / f"{officer}.key").exists():

@@ -17,11 +17,12 @@ from tocsin.envelope.header import check_shape
 from tocsin.envelope.padding import is_padded_size
 from tocsin.envelope.post import Name, Post, unframe
 from tocsin.envelope.stream import plain_size
+from tocsin.exchange import places
 from tocsin.exchange.attachments import AttachmentFolder, PartDiffers, Upload
 from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
 from tocsin.intake.refusals import damaged, no_room, part_differs, too_large
-from tocsin.intake.slot import Slot, SlotFull
+from tocsin.intake.slot import SlotFull, Slots
 
 REMEMBERED = 20_000
 _WRITE = 1024 * 1024  # pieces are gathered to this size, so that a part costs eight turns of a thread, not hundreds
@@ -30,12 +31,13 @@ Ts = TypeVarTuple("Ts")
 
 
 class Accept:
-    """Takes posts and attachment parts."""
+    """Takes posts and attachment parts, each into the folders of the desk it is for."""
 
-    def __init__(self, line: Line, slot: Slot, attachments: AttachmentFolder) -> None:
+    def __init__(self, line: Line, slots: Slots) -> None:
         self._line = line
-        self._slot = slot
-        self._attachments = attachments
+        self._slots = slots
+        desks = line.charter.line.desks
+        self._attachments = {desk: AttachmentFolder(places.attachments(line.home, desk)) for desk in desks}
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="parts")
 
@@ -62,24 +64,25 @@ class Accept:
         if name in self._seen:
             return
         try:
-            await self._slot.put(name, post.body)
+            await self._slots.put(post)
         except (OSError, SlotFull):
             raise no_room() from None
         self._seen[name] = None
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
 
-    async def begin_part(self, attachment: bytes, number: int) -> "Part":
-        """Begin to store a part that is sealed here, piece by piece."""
-        part = Part(self._threads, self._attachments, self._attachments.place(attachment, number))
+    async def begin_part(self, attachment: bytes, number: int, *, desk: str = "") -> "Part":
+        """Begin to store a part that is sealed here, piece by piece; for the line's own desk unless one is named."""
+        folder = self._attachments[desk or self._line.charter.line.desk]
+        part = Part(self._threads, folder, folder.place(attachment, number))
         await part.begin()
         return part
 
-    async def part(self, attachment: bytes, number: int, receive: Receive, patience: Patience) -> None:
+    async def part(self, desk: str, attachment: bytes, number: int, receive: Receive, patience: Patience) -> None:
         """Store a part from a request's body as it arrives."""
         if number > self._line.keys.limits.file // PART + 1:
             raise too_large(self._line.keys.limits.file)
-        part = await self.begin_part(attachment, number)
+        part = await self.begin_part(attachment, number, desk=desk)
         try:
             async for piece in _checked(pieces(receive, most=LARGEST_SEALED_PART, patience=patience)):
                 await part.write(piece)
@@ -89,7 +92,7 @@ class Accept:
 
     async def close(self) -> None:
         """Finish what waits."""
-        await self._slot.close()
+        await self._slots.close()
         with suppress(RuntimeError):
             self._threads.shutdown()
 

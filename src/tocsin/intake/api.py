@@ -69,9 +69,10 @@ def api_routes(line: Line, accept: Accept, replies: RepliesFolder, *, rng: Rng, 
     async def part(scope: Scope, receive: Receive) -> Response:
         headers = Headers(scope=scope)
         _check_type(headers, OCTETS)
-        line.accepting(*_addressed(headers))
+        desk, epoch = _addressed(headers)
+        line.accepting(desk, epoch)
         attachment, number = _hex(scope["path_params"]["id"], "the attachment's id"), scope["path_params"]["n"]
-        await accept.part(attachment, number, receive, patience)
+        await accept.part(desk, attachment, number, receive, patience)
         return JSONResponse({"id": attachment.hex(), "part": number, "stored": True}, 201)
 
     async def fetch(scope: Scope, receive: Receive) -> Response:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from tocsin.exchange.attachments import AttachmentFolder
+from tocsin.exchange import places
 from tocsin.exchange.replies import RepliesFolder
 from tocsin.intake.accept import Accept
 from tocsin.intake.api import answer, api_routes
@@ -18,17 +18,17 @@ from tocsin.intake.bodies import Patience
 from tocsin.intake.line import Line
 from tocsin.intake.pages import page_routes
 from tocsin.intake.refusals import Refused, not_found
-from tocsin.intake.slot import Slot
+from tocsin.intake.slot import Slots
 from tocsin.look.headers import PublicHeaders
 
 
 def make_app(
-    line: Line, *, rng: Callable[[int], bytes], patience: Patience | None = None, slot: Slot | None = None
+    line: Line, *, rng: Callable[[int], bytes], patience: Patience | None = None, slots: Slots | None = None
 ) -> ASGIApp:
-    """Return the application of a line; `slot` and `patience` are handed in by tests."""
+    """Return the application of a line; `slots` and `patience` are handed in by tests."""
     patience = patience or Patience()
-    accept = Accept(line, slot or Slot(line.home / "slot"), AttachmentFolder(line.home / "attachments"))
-    replies = RepliesFolder(line.home / "replies")
+    accept = Accept(line, slots or Slots(line.home, line.charter.line.desks))
+    replies = RepliesFolder(places.replies(line.home))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

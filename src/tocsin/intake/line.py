@@ -13,7 +13,7 @@ from tocsin import __version__
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
-from tocsin.envelope.errors import BadKeys, ClosedEpoch, EnvelopeError, UnknownDesk, UnknownEpoch
+from tocsin.envelope.errors import BadKeys, ClosedEpoch, UnknownDesk, UnknownEpoch
 from tocsin.envelope.keys import DeskKey, LineKeys
 from tocsin.envelope.slip import seal_slip
 from tocsin.exchange.site import SiteFile, read_site
@@ -89,6 +89,8 @@ class Line:
     def accepting(self, desk: str, epoch: str) -> DeskKey:
         """Return the key of an epoch that is accepted now, or refuse with the keys that are."""
         try:
+            if desk not in self.charter.line.desks:
+                raise UnknownDesk("no such desk")
             return self.keys.accepting(desk, epoch, self.now())
         except (UnknownDesk, UnknownEpoch, ClosedEpoch) as error:
             raise closed_epoch(str(error), json.loads(self.keys_json)) from None
@@ -107,6 +109,8 @@ class Line:
             "concerns": [c.code for c in charter.concerns],
             "paths": [p.code for p in charter.paths if p.reports],
             "desk": charter.line.desk,
+            "overseer": charter.line.overseer,
+            "desks": list(charter.line.desks),
             "limits": vars(keys.limits),
             "endpoints": {
                 "keys": "/keys.json",
@@ -121,9 +125,11 @@ class Line:
         return canonical.dumps(facts)
 
     def check(self) -> None:
-        """Raise an `EnvelopeError` when the line cannot take reports."""
-        if not self.keys.desks:
-            raise EnvelopeError("keys.json names no desk")
+        """Raise `BadKeys` when the line cannot take reports."""
+        missing = [d for d in self.charter.line.desks if d not in {key.desk for key in self.keys.desks}]
+        if missing:
+            hint = "Have the line root sign every desk's keys: tocsin keys DIR"
+            raise BadKeys(f"keys.json has no key of: {', '.join(missing)}", hint=hint)
 
 
 def _slip_size(keys: LineKeys) -> int:

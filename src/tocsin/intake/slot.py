@@ -4,10 +4,13 @@ import asyncio
 import fcntl
 import os
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
+from tocsin.envelope.post import Post
+from tocsin.exchange import places
 from tocsin.exchange.durable import sync_filesystem, write_all
 from tocsin.exchange.segment import SUFFIX, encode_record
 
@@ -151,3 +154,19 @@ class Slot:
         if self._segment is not None:
             self._segment.close()
             self._segment = None
+
+
+class Slots:
+    """One slot for each desk of a line: a post lies where the opener of its desk alone collects."""
+
+    def __init__(self, home: Path, desks: Iterable[str], disk: Disk | None = None) -> None:
+        self._slots = {desk: Slot(places.slot(home, desk), disk) for desk in desks}
+
+    async def put(self, post: Post) -> None:
+        """Store a post durably in its desk's slot."""
+        await self._slots[post.name.desk].put(str(post.name), post.body)
+
+    async def close(self) -> None:
+        """Write what waits, in every slot."""
+        for slot in self._slots.values():
+            await slot.close()

@@ -11,6 +11,7 @@ from tocsin.envelope.errors import EnvelopeError
 from tocsin.envelope.post import Name, unframe
 from tocsin.envelope.report import AdditionPayload, AttachmentRef, ReportPayload, read_payload
 from tocsin.envelope.unslip import read_slip
+from tocsin.exchange import places
 from tocsin.exchange.segment import Record, is_finished, read_records, segments
 from tocsin.opener import reception
 from tocsin.opener.completing import complete_attachments
@@ -45,9 +46,9 @@ class _SecondVersion(EnvelopeError):
 
 
 def collect(house: House) -> dict[str, int]:
-    """Take in everything that lies in the slot; return the counts and the number of cases."""
+    """Take in everything that lies in the desk's slot; return the counts and the number of cases."""
     found = Collected()
-    for path in segments(house.home / "slot"):
+    for path in segments(places.slot(house.home, house.desk)):
         _collect_segment(house, path, found)
     _retry_strays(house, found)
     found.attachments = complete_attachments(house)

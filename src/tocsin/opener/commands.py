@@ -16,6 +16,7 @@ from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import EnvelopeError
+from tocsin.exchange import places
 from tocsin.exchange.request import read_public
 from tocsin.opener import reception
 from tocsin.opener.authorise import ROLES, enrol
@@ -42,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
         verb.add_argument(
             "--home", type=Path, default=os.environ.get("TOCSIN_HOME"), required="TOCSIN_HOME" not in os.environ
         )
+        verb.add_argument("--desk", default="", help="whose ring; else the one that receives, as the charter says")
         verb.add_argument("--passphrase-file", type=Path, help="else the systemd credential tocsin-ring")
         verb.add_argument("--demonstration", action="store_true", help="a ring that opens with what everybody knows")
         if name == "enrol":
@@ -82,9 +84,11 @@ def _unlock(options: argparse.Namespace) -> House:
     if demonstration != options.demonstration:
         raise WrongRing("this line is a demonstration" if demonstration else "this line is a real one")
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    charter = load(home / str(facts["charter"]))
     return House.unlock(
         home,
-        load(home / str(facts["charter"])),
+        charter,
+        options.desk or charter.line.desk,
         canonical.unhex(facts["line"], 16),
         passphrase=read_passphrase(options.passphrase_file, demonstration=demonstration, credentials=credentials),
         demonstration=demonstration,
@@ -106,4 +110,4 @@ def _enrol(house: House, options: argparse.Namespace) -> None:
 
 def _serve(house: House, options: argparse.Namespace) -> None:
     uids = own_uid() | frozenset(options.allow_uid or ())
-    asyncio.run(Server(house, uids=uids).run(house.home / "run" / "opener.sock", every=options.collect_every))
+    asyncio.run(Server(house, uids=uids).run(places.socket(house.home, house.desk), every=options.collect_every))

@@ -26,7 +26,7 @@ def _complete(house: House, attachment: str, message: str, parts: int, digest: b
     places = [house.arriving.place(identity, number) for number in range(parts + 1)]
     if not all(place.exists() for place in places):
         return 0
-    seeds = reception.seeds(house.database, house.ring, house.charter.line.desk, epoch)
+    seeds = reception.seeds(house.database, house.ring, house.desk, epoch)
     own = house.ring.get(key_name(message))
     try:
         manifest = _manifest(places[-1].read_bytes(), bytes(digest), seeds, own)

@@ -22,11 +22,18 @@ class WrongRing(OpenerError):
     hint = "A demonstration's keys are known to everybody. Make a real line with: tocsin init"
 
 
+class NoSuchDesk(OpenerError):
+    """The charter names no such desk."""
+
+    code = "no-such-desk"
+    hint = "Name one of the charter's desks with --desk."
+
+
 class OpenerRuns(OpenerError):
     """Another process has this ring open."""
 
     code = "opener-runs"
-    hint = "Stop it first. While it runs, it makes the next reception keys itself and lays them in run/reception.json."
+    hint = "Stop it first. While it runs, it makes the next reception keys itself and lays them in the folder run/."
 
 
 class KeyDestroyed(OpenerError):

@@ -8,20 +8,22 @@ from datetime import datetime
 from pathlib import Path
 
 from tocsin.charter.model import Charter
+from tocsin.exchange import places
 from tocsin.exchange.attachments import AttachmentFolder
 from tocsin.exchange.replies import RepliesFolder
 from tocsin.opener.database import Database
-from tocsin.opener.errors import OpenerRuns
+from tocsin.opener.errors import NoSuchDesk, OpenerRuns
 from tocsin.opener.ledger import LEDGER, Ledger
 from tocsin.opener.ring import Ring
 
 
 @dataclass
 class House:
-    """One unlocked opener."""
+    """One unlocked opener; it has the ring of one desk, and cannot open what was told to another."""
 
     home: Path
     charter: Charter
+    desk: str
     line: bytes
     database: Database
     ring: Ring
@@ -35,6 +37,7 @@ class House:
         cls,
         home: Path,
         charter: Charter,
+        desk: str,
         line: bytes,
         *,
         passphrase: bytes,
@@ -42,8 +45,10 @@ class House:
         now: Callable[[], datetime],
         rng: Callable[[int], bytes],
     ) -> "House":
-        """Open the opener's folder with its passphrase."""
-        folder = home / "opener"
+        """Open the folder of a desk's opener with its passphrase."""
+        if desk not in charter.line.desks:
+            raise NoSuchDesk(f"the charter has no desk {desk}; it has: {', '.join(charter.line.desks)}")
+        folder = home / "opener" / desk
         for name in ("ring", "attachments"):
             (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _lock(folder / "lock")
@@ -52,27 +57,27 @@ class House:
         if database.main.execute("SELECT 1 FROM ring WHERE id = ?", (LEDGER,)).fetchone() is None:
             with database.main:
                 ring.new(LEDGER)
-        return cls(home, charter, line, database, ring, Ledger(database, ring, rng=rng), now, rng, lock)
+        return cls(home, charter, desk, line, database, ring, Ledger(database, ring, rng=rng), now, rng, lock)
 
     @property
-    def desk(self) -> str:
-        """The desk whose reports this opener reads; written into every reply, so that additions find their way."""
-        return self.charter.line.desk
+    def folder(self) -> Path:
+        """What this opener alone reads: ring, databases, re-addressed attachments."""
+        return self.home / "opener" / self.desk
 
     @property
     def arriving(self) -> AttachmentFolder:
         """Where intake puts attachment parts."""
-        return AttachmentFolder(self.home / "attachments")
+        return AttachmentFolder(places.attachments(self.home, self.desk))
 
     @property
     def kept(self) -> AttachmentFolder:
         """Where re-addressed parts are kept."""
-        return AttachmentFolder(self.home / "opener" / "attachments")
+        return AttachmentFolder(self.folder / "attachments")
 
     @property
     def replies(self) -> RepliesFolder:
         """Where replies are laid."""
-        return RepliesFolder(self.home / "replies")
+        return RepliesFolder(places.replies(self.home))
 
     def today(self) -> str:
         """Return the day: times of a day are not kept in clear, since they would tell when a reporter was up."""

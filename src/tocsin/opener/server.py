@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tocsin.exchange import places
 from tocsin.exchange.request import LARGEST
 from tocsin.exchange.sockets import short_path
 from tocsin.opener import reception
@@ -73,7 +74,7 @@ class Server:
             house = self._house
             reception.ensure_keys(house.database, house.ring, house.desk, now=now, rng=house.rng)
             reception.destroy_expired(house.database, house.ring, now=now)
-            reception.lay_published(house.database, house.home / "run" / "reception.json")
+            reception.lay_published(house.database, places.reception(house.home, house.desk))
             house.arriving.sweep(now=now.timestamp())
             house.ring.rotate()
             self._last_day = now.date()

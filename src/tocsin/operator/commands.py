@@ -11,14 +11,15 @@ from pathlib import Path
 
 from tocsin.charter.commands import check_charter
 from tocsin.charter.faults import CharterFaults
+from tocsin.charter.read import load
 from tocsin.envelope.errors import EnvelopeError
 from tocsin.envelope.keys import Custodian
 from tocsin.envelope.recipients import Recipient
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
-from tocsin.operator.making import FolderInUse, Wish, make_line
+from tocsin.operator.making import FolderInUse, PassphraseUnfit, Wish, make_line, opener_words
 from tocsin.operator.processes import ProcessFailed, run
-from tocsin.operator.signing import NoRoot, build_site, read_reception, read_root, sign
+from tocsin.operator.signing import ForeignKeys, NoRoot, build_site, read_reception, read_root, sign
 
 PORT = 8470
 
@@ -31,10 +32,10 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("dir", type=Path)
     init.add_argument("--charter", type=Path, required=True)
     init.add_argument("--officer", action="append", default=[], metavar="NAME", help="make a key file and enrol it")
+    init.add_argument("--overseer", action="append", default=[], metavar="NAME", help="the same at the overseer's desk")
     init.add_argument(
         "--custodian", action="append", default=[], metavar="NAME=RECIPIENT", help="age1pq1..., two or more"
     )
-    init.add_argument("--passphrase-file", type=Path, help="unlocks the opener's ring")
     init.add_argument("--demonstration", action="store_true", help="keys that production refuses")
     demo = verbs.add_parser("demo", help="run the demonstration line on this machine's loopback")
     demo.add_argument("--home", type=Path, default=Path(os.environ.get("TOCSIN_HOME", "tocsin-demo")))
@@ -42,7 +43,9 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--charter", type=Path, default=None, help="the shipped Harbour Line unless given")
     keys = verbs.add_parser("keys", help="publish the next reception keys, signed by the line root")
     keys.add_argument("dir", type=Path)
-    keys.add_argument("--passphrase-file", type=Path)
+    for verb in (init, keys):
+        verb.add_argument("--passphrase-file", type=Path, help="unlocks the ring of the desk's opener")
+        verb.add_argument("--overseer-passphrase-file", type=Path, help="unlocks that of the overseer's opener")
     check = verbs.add_parser("check", help="check a charter")
     what = check.add_subparsers(dest="what", required=True)
     charter = what.add_parser("charter", help="every fault with file, key and a hint")
@@ -62,9 +65,11 @@ def main() -> int:
     except (
         DemonstrationFailed,
         FolderInUse,
+        ForeignKeys,
         NotALine,
         ProcessFailed,
         NoRoot,
+        PassphraseUnfit,
         EnvelopeError,
     ) as error:
         print(f"{error}\n{error.hint}", file=sys.stderr)
@@ -81,14 +86,17 @@ def _act(options: argparse.Namespace) -> int:
                 officers=options.officer,
                 passphrase_file=options.passphrase_file,
                 custodians=[_custodian(text) for text in options.custodian],
+                overseers=options.overseer,
+                overseer_passphrase_file=options.overseer_passphrase_file,
             )
             make_line(wish, now=_now(), rng=os.urandom)
             _tell(wish)
         case "keys":
+            options.charter = options.dir / "charter"
             _publish(options)
         case "demo":
-            charter = options.charter or shipped_charter()
-            return run_demonstration(options.home, options.port, charter=charter, now=_now, rng=os.urandom)
+            options.charter = options.charter or shipped_charter()
+            return run_demonstration(options.home, options.port, charter=options.charter, now=_now, rng=os.urandom)
         case "check":
             return check_charter(options.path, as_json=options.json)
     return 0
@@ -104,13 +112,15 @@ def shipped_charter() -> Path:
 def _publish(options: argparse.Namespace) -> None:
     home = Home(options.dir.resolve())
     demonstration = bool(home.read_facts()["demonstration"])
-    reception = read_reception(home)
-    words = ["keys", "--home", str(home.path)]
-    words += ["--demonstration"] if demonstration else []
-    words += ["--passphrase-file", str(options.passphrase_file)] if options.passphrase_file else []
-    reception = reception or run("tocsin-opener", *words)
+    line = load(home.charter).line
+    files = {line.desk: options.passphrase_file, line.overseer: options.overseer_passphrase_file}
+    receptions = {
+        desk: read_reception(home, desk)
+        or run("tocsin-opener", "keys", *opener_words(home, desk, file, demonstration=demonstration))
+        for desk, file in files.items()
+    }
     root, site = read_root(home), build_site(home)
-    keys = sign(home, root, reception=reception, site=site, demonstration=demonstration, now=_now())
+    keys = sign(home, root, receptions=receptions, site=site, demonstration=demonstration, now=_now())
     print(f'{{"serial":{keys.serial}}}' if options.json else f"Published keys.json, serial {keys.serial}.")
 
 

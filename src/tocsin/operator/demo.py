@@ -11,11 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from tocsin.charter.read import load
+from tocsin.exchange import places
 from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
 from tocsin.operator.practice import fill
@@ -24,6 +27,7 @@ from tocsin.operator.signing import build_site, read_reception, read_root, sign
 
 HOST = "localhost"
 OFFICER = "demo"
+OVERSEER = "olga"
 COLLECT_SECONDS = 30
 READY_SECONDS = 30
 STOP_SECONDS = 15
@@ -33,6 +37,14 @@ class DemonstrationFailed(Exception):
     """A process of the demonstration did not start, or ended."""
 
     hint = "Look at what it said above; a port in use is changed with --port, a broken folder by removing it."
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process to start, and how to tell that it is ready."""
+
+    words: tuple[str, ...]
+    is_ready: Callable[[], bool]
 
 
 @dataclass
@@ -58,70 +70,86 @@ class Demonstration:
         fresh = not self.home.facts.exists()
         if fresh:
             self._make(charter, now=now, rng=rng)
+        desks = load(self.home.charter).line.desks
         children: list[subprocess.Popen[bytes]] = []
         try:
-            for words in self._processes():
-                children.append(start(*words))
-                self._wait_until_ready(words[0], children)
-                if words[0] == "tocsin-opener":
-                    self._publish_keys(now())
+            self._start(self._openers(desks), children)
+            self._publish_keys(desks, now())
+            self._start(self._doors(), children)
             if fresh:
                 fill(self.home, self.url, officer=OFFICER)
-            self._announce()
-            self._watch(children, now)
+            self._announce(desks)
+            self._watch(children, desks, now)
         finally:
             _stop(children)
 
     def _make(self, charter: Path, *, now: Callable[[], datetime], rng: Callable[[int], bytes]) -> None:
         if self.home.path.exists() and any(self.home.path.iterdir()):
             raise DemonstrationFailed(f"{self.home.path} is not empty and holds no finished line")
-        wish = Wish(self.home, charter, demonstration=True, officers=[OFFICER], passphrase_file=None)
+        wish = Wish(self.home, charter, demonstration=True, officers=[OFFICER], overseers=[OVERSEER])
         try:
             make_line(wish, now=now(), rng=rng)
         except BaseException:
             shutil.rmtree(self.home.path, ignore_errors=True)  # half a line would be refused at the next start
             raise
 
-    def _publish_keys(self, now: datetime) -> None:
-        reception = read_reception(self.home)
-        if reception is not None:
+    def _publish_keys(self, desks: Iterable[str], now: datetime) -> None:
+        laid = {desk: read_reception(self.home, desk) for desk in desks}
+        receptions = {desk: reception for desk, reception in laid.items() if reception is not None}
+        if receptions.keys() == laid.keys():
             site = build_site(self.home)  # the software may be newer than at the last start
-            sign(self.home, read_root(self.home), reception=reception, site=site, demonstration=True, now=now)
+            sign(self.home, read_root(self.home), receptions=receptions, site=site, demonstration=True, now=now)
 
-    def _processes(self) -> list[tuple[str, ...]]:
-        home = ("--home", str(self.home.path))
-        every = ("--collect-every", str(COLLECT_SECONDS))
+    def _openers(self, desks: Iterable[str]) -> list[Child]:
+        home, every = ("--home", str(self.home.path)), ("--collect-every", str(COLLECT_SECONDS))
         return [
-            ("tocsin-opener", "serve", *home, "--demonstration", *every),
-            ("tocsin-intake", *home, "--port", str(self.port), "--reader-url", self.reader_url),
-            ("tocsin-reader", *home, "--port", str(self.port + 2), "--line-url", self.url),
+            Child(
+                ("tocsin-opener", "serve", *home, "--desk", desk, "--demonstration", *every),
+                partial(_opener_listens, places.socket(self.home.path, desk)),
+            )
+            for desk in desks
         ]
 
-    def _wait_until_ready(self, name: str, children: list[subprocess.Popen[bytes]]) -> None:
-        port = {"tocsin-intake": self.port, "tocsin-reader": self.port + 2}.get(name)
+    def _doors(self) -> list[Child]:
+        home = ("--home", str(self.home.path))
+        intake = ("tocsin-intake", *home, "--port", str(self.port), "--reader-url", self.reader_url)
+        reader = ("tocsin-reader", *home, "--port", str(self.port + 2), "--line-url", self.url)
+        return [Child(intake, partial(_listens, self.port)), Child(reader, partial(_listens, self.port + 2))]
+
+    def _start(self, wanted: list[Child], children: list[subprocess.Popen[bytes]]) -> None:
+        """Start processes side by side, and wait for each."""
+        for child in wanted:
+            children.append(start(*child.words))
+        for child, process in zip(wanted, children[-len(wanted) :], strict=True):
+            self._wait_until_ready(child, process)
+
+    def _wait_until_ready(self, child: Child, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline and not self.stopping.is_set():
-            if children[-1].poll() is not None:
-                raise DemonstrationFailed(f"{name} ended with {children[-1].returncode}")
-            if _listens(port) if port else _opener_listens(self.home.path / "run" / "opener.sock"):
+            if process.poll() is not None:
+                raise DemonstrationFailed(f"{child.words[0]} ended with {process.returncode}")
+            if child.is_ready():
                 return
             time.sleep(0.05)
         if not self.stopping.is_set():
-            raise DemonstrationFailed(f"{name} did not listen within {READY_SECONDS} seconds")
+            raise DemonstrationFailed(f"{child.words[0]} did not listen within {READY_SECONDS} seconds")
 
-    def _announce(self) -> None:
+    def _announce(self, desks: Sequence[str]) -> None:
         print(
             f"\nTocsin's demonstration line\n\n"
             f"  report, and read what follows   {self.url}\n"
             f"  replies without script          {self.reader_url}\n"
             f"  the line's folder (TOCSIN_HOME) {self.home.path}\n"
-            f"  officer                         {OFFICER}\n\n"
+            f"  officer                         {OFFICER}\n"
+            f"  the overseer's officer          {OVERSEER} (tocsin-desk --desk {desks[-1]})\n\n"
             "All of it runs as one user on this machine alone, unlocks itself, and isolates nothing.\n"
             "Its keys are refused by a real line. Do not tell it anything true. Ctrl-C stops it.\n",
             flush=True,
         )
 
-    def _watch(self, children: list[subprocess.Popen[bytes]], now: Callable[[], datetime]) -> None:
+    def _watch(
+        self, children: list[subprocess.Popen[bytes]], desks: Iterable[str], now: Callable[[], datetime]
+    ) -> None:
         day = now().date()
         while not self.stopping.wait(0.5):
             for child in children:
@@ -129,7 +157,7 @@ class Demonstration:
                     raise DemonstrationFailed(f"a process ended with {child.returncode}")
             if now().date() != day:
                 day = now().date()
-                self._publish_keys(now())
+                self._publish_keys(desks, now())
 
 
 def run_demonstration(
@@ -159,7 +187,7 @@ def _opener_listens(path: Path) -> bool:
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in reversed(children):  # the doors first, the opener last, so that nothing acknowledged waits
+    for child in reversed(children):  # the doors first, the openers last, so that nothing acknowledged waits
         child.terminate()
     for child in children:
         try:

@@ -1,10 +1,12 @@
 """The folder of a line: who owns which part of it (docs/home.md)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tocsin.envelope import canonical
 from tocsin.envelope.keys import line_id
+from tocsin.exchange import places
 
 FORMAT = "tocsin/line/v1"
 SECRET_FOLDER = 0o700
@@ -43,14 +45,24 @@ class Home:
         """The line's public facts."""
         return self.path / "line.json"
 
-    def make_folders(self) -> None:
+    def make_folders(self, desks: Iterable[str]) -> None:
         """Create the folders with their modes; zones' own folders below them are made by the zones."""
         self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
-        for name in ("root", "custodians", "opener", "desk", "desk/officers", "run"):
+        for name in ("root", "custodians", "run"):
             (self.path / name).mkdir(mode=SECRET_FOLDER, exist_ok=True)
-        for name in ("public", "replies", "attachments"):
+        for name in ("public", "replies"):
             (self.path / name).mkdir(mode=0o750, exist_ok=True)
-        slot = self.path / "slot"
+        for name in ("slot", "attachments", "opener", "desk"):  # passed through: what counts is each desk's own
+            (self.path / name).mkdir(mode=0o755, exist_ok=True)
+        for desk in desks:
+            self._make_desk(desk)
+
+    def _make_desk(self, desk: str) -> None:
+        places.attachments(self.path, desk).mkdir(mode=0o750, exist_ok=True)
+        officers = places.officers(self.path, desk)
+        for secret in (self.path / "opener" / desk, officers.parent, officers):
+            secret.mkdir(mode=SECRET_FOLDER, exist_ok=True)
+        slot = places.slot(self.path, desk)
         slot.mkdir(exist_ok=True)
         slot.chmod(SLOT_FOLDER)
 

@@ -1,13 +1,14 @@
 """Sign `keys.json` with the line root: the one act that decides who can read what is told."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tocsin.envelope.keys import Custodian, DeskKey, Limits, LineKeys, line_id, read_time, sign_keys
 from tocsin.envelope.recipients import Recipient
+from tocsin.exchange import places
 from tocsin.operator.home import Home
 from tocsin.operator.processes import run
 
@@ -27,9 +28,15 @@ def read_root(home: Home) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
-def read_reception(home: Home) -> bytes | None:
-    """Return the public reception keys that a running opener has laid, or None."""
-    path = home.path / "run" / "reception.json"
+class ForeignKeys(Exception):
+    """An opener names reception keys for another desk than its own."""
+
+    hint = "Sign nothing. Somebody wants to read what is told to the other desk; find out who changed that opener."
+
+
+def read_reception(home: Home, desk: str) -> bytes | None:
+    """Return the public reception keys that a desk's running opener has laid, or None."""
+    path = places.reception(home.path, desk)
     return path.read_bytes() if path.exists() else None
 
 
@@ -42,13 +49,13 @@ def sign(
     home: Home,
     root: Ed25519PrivateKey,
     *,
-    reception: bytes,
+    receptions: Mapping[str, bytes],
     custodians: Iterable[Custodian] | None = None,
     site: str,
     demonstration: bool,
     now: datetime,
 ) -> LineKeys:
-    """Write `keys.json` with the reception keys that the opener printed (JSON) and the digest of the static pages.
+    """Write `keys.json` with the reception keys that each desk's opener printed (JSON) and the static pages' digest.
 
     Custodians and limits are kept from the keys that stand now; the serial grows, so that a client refuses to go back.
     """
@@ -59,7 +66,7 @@ def sign(
         serial=before.serial + 1 if before else 1,
         issued=now.replace(microsecond=0),
         demonstration=demonstration,
-        desks=tuple(_desk_key(entry) for entry in json.loads(reception)),
+        desks=tuple(key for desk, reception in receptions.items() for key in _desk_keys(desk, reception)),
         custodians=tuple(custodians) if custodians is not None else before.custodians if before else (),
         limits=before.limits if before else Limits(),
         hashes={"site": site},
@@ -69,6 +76,15 @@ def sign(
     LineKeys.read(new.read_bytes(), public)  # what no client would read is never published
     new.chmod(0o644)
     new.replace(home.keys_json)
+    return keys
+
+
+def _desk_keys(desk: str, reception: bytes) -> list[DeskKey]:
+    """Read what one opener asks to have signed: keys of its own desk, or the desk would read about its own staff."""
+    keys = [_desk_key(entry) for entry in json.loads(reception)]
+    foreign = {key.desk for key in keys} - {desk}
+    if foreign:
+        raise ForeignKeys(f"the opener of {desk} names keys of {', '.join(sorted(foreign))}")
     return keys
 
 

@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     send = verbs.add_parser("send", parents=[common], help="send a report")
     send.add_argument("--report", required=True, metavar="FILE", help="JSON; - reads standard input")
     send.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
+    send.add_argument("--overseer", action="store_true", help="about the line's own staff: no desk of theirs opens it")
     send.add_argument("--words", choices=sorted(LISTS), help="language of the receipt's words; else the report's")
     read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
     add = verbs.add_parser("add", parents=[common], help="add to a report, withdraw it, ask for protection")
@@ -105,7 +106,8 @@ def _send(line: Line, options: argparse.Namespace) -> dict[str, Any]:
     missing = [str(file) for file in options.attach if not file.is_file()]
     if missing:
         raise NotReadable(f"no file {missing[0]}")
-    sent = send_report(line, report, identity, receipt=receipt, files=options.attach, rng=os.urandom)
+    desk = line.facts.overseer if options.overseer else line.facts.desk
+    sent = send_report(line, report, identity, desk=desk, receipt=receipt, files=options.attach, rng=os.urandom)
     return {**receipt_texts(receipt, options.words or report["language"]), "id": sent.hex()}
 
 

@@ -41,6 +41,7 @@ class Facts:
 
     root: bytes
     desk: str
+    overseer: str
     charter: str
     codes: frozenset[str]
     languages: tuple[str, ...]
@@ -111,7 +112,7 @@ class Line:
             found = canonical.unhex(value["root"], 32)
             codes = frozenset(value["concerns"]) | frozenset(value["paths"])
             languages = tuple(value["languages"])
-            facts = Facts(root or found, value["desk"], value["charter"], codes, languages)
+            facts = Facts(root or found, value["desk"], value["overseer"], value["charter"], codes, languages)
         except (NotCanonical, KeyError, TypeError) as error:
             raise LineAway("what answers there is not a line of this version") from error
         if (root is not None and root != found) or value["line"] != line_id(facts.root).hex():

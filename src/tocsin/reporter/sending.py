@@ -32,11 +32,16 @@ def send_report(
     identity: Mapping[str, object] | None,
     *,
     receipt: Receipt,
+    desk: str = "",
     files: Sequence[Path] = (),
     rng: Rng,
 ) -> bytes:
-    """Send a report and return its envelope id; a closed epoch is sealed again to the keys the line names."""
-    refs = upload_files(line, files, desk=line.facts.desk, rng=rng)
+    """Send a report to a desk (the line's own unless named) and return its envelope id.
+
+    A closed epoch is sealed again to the keys the line names.
+    """
+    to = desk or line.facts.desk
+    refs = upload_files(line, files, desk=to, rng=rng)
 
     def compose() -> Post:
         return compose_report(
@@ -44,7 +49,7 @@ def send_report(
             identity,
             receipt=receipt,
             keys=line.keys,
-            desk=line.facts.desk,
+            desk=to,
             charter=line.facts.charter,
             concerns=line.facts.codes,
             attachments=refs,

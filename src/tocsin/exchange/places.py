@@ -1,0 +1,37 @@
+"""Where the files between zones lie in a line's folder: each desk has places of its own, which its own opener collects.
+
+What is told to one desk is never laid where another desk's opener looks, although it could not open it there: neither
+loss nor numbers of the one are then the other's to see or to cause.
+"""
+
+from pathlib import Path
+
+
+def slot(home: Path, desk: str) -> Path:
+    """Return the folder where sealed posts to a desk go in."""
+    return home / "slot" / desk
+
+
+def attachments(home: Path, desk: str) -> Path:
+    """Return the folder where sealed attachment parts for a desk arrive."""
+    return home / "attachments" / desk
+
+
+def replies(home: Path) -> Path:
+    """Return the folder of sealed replies, one for all desks: a name there tells nobody which desk answered."""
+    return home / "replies"
+
+
+def socket(home: Path, desk: str) -> Path:
+    """Return the socket of a desk's opener."""
+    return home / "run" / f"{desk}.sock"
+
+
+def reception(home: Path, desk: str) -> Path:
+    """Return the file in which a desk's opener lays its public reception keys to be signed."""
+    return home / "run" / f"{desk}.reception.json"
+
+
+def officers(home: Path, desk: str) -> Path:
+    """Return the folder of the key files of a desk's officers."""
+    return home / "desk" / desk / "officers"
