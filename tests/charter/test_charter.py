@@ -43,6 +43,7 @@ def test_the_shipped_charter_loads_at_once_and_is_complete() -> None:
     harbour = load(HARBOUR)
     assert time.perf_counter() - began < 2
     assert harbour.line.languages == ("en", "zh-Hans")
+    assert harbour.line.desks == ("main", "overseer")
     assert len(harbour.concerns) >= 12
     for concern in harbour.concerns:
         assert set(concern.texts) == {"en", "zh-Hans"}
@@ -75,6 +76,9 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     ("line.toml", 'default = "en"', 'default = "fr"', "line.toml", "default"),
     ("line.toml", 'desk = "main"', "", "line.toml", "desk"),
     ("line.toml", 'desk = "main"', 'desk = "main"\ncolour = "red"', "line.toml", "colour"),
+    ("line.toml", 'overseer = "overseer"', "", "line.toml", "overseer"),
+    ("line.toml", 'overseer = "overseer"', 'overseer = "main"', "line.toml", "overseer"),
+    ("line.toml", 'overseer = "overseer"', 'overseer = "../main"', "line.toml", "overseer"),
     ("line.toml", 'languages = ["en", "zh-Hans"]', 'languages = ["en", "../x"]', "line.toml", "languages"),
     ("line.toml", 'languages = ["en", "zh-Hans"]', "languages = []", "line.toml", "languages"),
     ("line.toml", "acknowledged_days = 7", "acknowledged_days = 30", "line.toml", "clocks.acknowledged_days"),

@@ -1,6 +1,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lines import now, public_home, publish
-from tests.world import DESK_SEED, ROSA, TOLD, fixed_rng, line_keys
+from tests.world import DESK_SEED, ROOT, ROSA, TOLD, fixed_rng, line_keys
 from tocsin.envelope.attachment import LARGEST_SEALED_PART
 from tocsin.envelope.compose import compose_report
+from tocsin.envelope.errors import BadKeys
+from tocsin.envelope.keys import sign_keys
 from tocsin.envelope.post import MEDIA_TYPE, Post, unframe
 from tocsin.envelope.recipients import recipient_of_seed
 from tocsin.envelope.replies import SEALED_REPLY
@@ -72,8 +75,8 @@ def send(home: Path, body: bytes, named: dict[str, str], **more: Any) -> httpx.R
     return ask(home, lambda c: c.post("/reports", content=body, headers=named), **more)
 
 
-def stored(home: Path) -> dict[str, bytes]:
-    return {r.name: r.body for path in segments(home / "slot" / "main") for r in read_records(path)}
+def stored(home: Path, desk: str = "main") -> dict[str, bytes]:
+    return {r.name: r.body for path in segments(home / "slot" / desk) for r in read_records(path)}
 
 
 def test_facts_and_keys_are_what_a_client_needs_to_begin(home: Path) -> None:
@@ -82,6 +85,7 @@ def test_facts_and_keys_are_what_a_client_needs_to_begin(home: Path) -> None:
     assert "ce-approach" in facts["concerns"]
     assert facts["paths"] == ["ce-advice"]
     assert facts["limits"]["part"] == 8 * 1024 * 1024
+    assert (facts["desk"], facts["overseer"], facts["desks"]) == ("main", "overseer", ["main", "overseer"])
     keys = ask(home, lambda c: c.get("/keys.json"))
     assert keys.content == (home / "public" / "keys.json").read_bytes()
     assert keys.headers["cache-control"] == "no-store"
@@ -92,6 +96,41 @@ def test_a_report_is_stored_under_its_name_and_acknowledged(home: Path) -> None:
     answer = send(home, sent.body, headers(sent))
     assert (answer.status_code, answer.json()) == (201, {"id": sent.name.envelope_id.hex(), "stored": True})
     assert stored(home)[str(sent.name)] == sent.body
+
+
+def test_a_report_about_the_staff_lies_where_the_overseers_opener_alone_collects(home: Path) -> None:
+    sent = post(3, desk="overseer")
+    assert send(home, sent.body, headers(sent)).status_code == 201
+    assert stored(home, "overseer") == {str(sent.name): sent.body}
+    assert str(sent.name) not in stored(home)
+
+
+def test_a_part_lies_with_the_desk_it_is_for(home: Path) -> None:
+    path, hers, his = f"/attachments/{'ad' * 16}/0", sealed(b"x"), sealed(b"y")
+    assert put(home, hers, path, **{"Tocsin-Desk": "overseer"}).status_code == 201
+    assert put(home, his, path).status_code == 201  # another desk's: neither sees nor hinders the other
+    lying = [(home / "attachments" / desk / f"{'ad' * 16}.0").read_bytes() for desk in ("main", "overseer")]
+    assert lying == [his, hers]
+
+
+def test_a_desk_that_the_charter_does_not_know_is_refused_even_with_signed_keys(tmp_path: Path) -> None:
+    home = public_home(tmp_path / "home")
+    keys = line_keys(now=now())
+    foreign = [replace(key, desk="bureau") for key in keys.desks if key.desk == "main"]
+    (home / "public" / "keys.json").write_bytes(sign_keys(replace(keys, desks=(*keys.desks, *foreign)), ROOT))
+    sent = post()
+    answer = send(home, sent.body, headers(sent, Tocsin_Desk="bureau"))
+    assert (answer.status_code, answer.json()["error"]) == (409, "closed-epoch")
+    assert put(home, sealed(b"x"), **{"Tocsin-Desk": "bureau"}).status_code == 409
+
+
+def test_a_line_whose_overseer_has_no_key_does_not_start(tmp_path: Path) -> None:
+    home = public_home(tmp_path / "home")
+    keys = line_keys(now=now())
+    ours = tuple(key for key in keys.desks if key.desk == "main")
+    (home / "public" / "keys.json").write_bytes(sign_keys(replace(keys, desks=ours), ROOT))
+    with pytest.raises(BadKeys, match="overseer"):
+        Line.read(home, now=now).check()
 
 
 def test_the_same_post_again_is_acknowledged_again_and_stored_once(home: Path) -> None:

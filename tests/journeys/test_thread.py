@@ -158,7 +158,7 @@ def test_the_demonstration_starts_fills_itself_stops_and_leaves_no_process(tmp_p
     assert {"question", "closed"} <= {c["state"] for c in cases["cases"]}
     assert b"isolates nothing" in (tmp_path / "log").read_bytes()
     pids = children(demo.pid)
-    assert len(pids) == 3
+    assert len(pids) == 4  # two openers, two doors
     demo.send_signal(end)
     code = demo.wait(30)
     assert end == signal.SIGKILL or code == 0
@@ -183,22 +183,29 @@ def test_a_port_in_use_is_said_at_once(tmp_path: Path, line: tuple[Path, str, Pa
 
 def test_a_real_line_is_made_with_a_passphrase_and_published_again(tmp_path: Path) -> None:
     (tmp_path / "passphrase").write_text("correct horse battery staple")
+    (tmp_path / "olgas").write_text("a lantern nobody else has lit")
     home = tmp_path / "home"
-    words = ("--charter", str(HARBOUR), "--officer", "otto", "--passphrase-file", str(tmp_path / "passphrase"))
+    files = ("--passphrase-file", str(tmp_path / "passphrase"), "--overseer-passphrase-file", str(tmp_path / "olgas"))
+    words = ("--charter", str(HARBOUR), "--officer", "otto", "--overseer", "olga", *files)
     assert run("tocsin", "init", str(home), *words).returncode == 0
     assert json.loads((home / "line.json").read_text())["demonstration"] is False
     assert len(list((home / "custodians").iterdir())) == 3
-    assert (home / "slot").stat().st_mode & 0o7777 == 0o1730
-    for secret in (home / "root" / "line-root.key", home / "desk" / "officers" / "otto.key"):
+    keys = [home / "desk" / "main" / "officers" / "otto.key", home / "desk" / "overseer" / "officers" / "olga.key"]
+    for name in ("main", "overseer"):
+        assert (home / "slot" / name).stat().st_mode & 0o7777 == 0o1730
+        assert (home / "opener" / name).stat().st_mode & 0o777 == 0o700
+    for secret in (home / "root" / "line-root.key", *keys):
         assert secret.stat().st_mode & 0o777 == 0o600
     again = run("tocsin", "init", str(home), *words)
     assert (again.returncode, "not empty" in again.stderr) == (1, True)
-    published = run("tocsin", "keys", str(home), "--passphrase-file", str(tmp_path / "passphrase"), "--json")
+    published = run("tocsin", "keys", str(home), *files, "--json")
     assert json.loads(published.stdout)["serial"] == 2
     wrong = run("tocsin-opener", "keys", "--home", str(home), "--demonstration")
     assert (wrong.returncode, "real one" in wrong.stderr) == (1, True)
     locked = run("tocsin-opener", "keys", "--home", str(home))
     assert (locked.returncode, "passphrase" in locked.stderr) == (1, True)
+    other = run("tocsin-opener", "keys", "--home", str(home), "--desk", "overseer", *files[:2])
+    assert (other.returncode, "does not open this ring" in other.stderr) == (1, True)
     (home / "root").rename(tmp_path / "offline")
-    rootless = run("tocsin", "keys", str(home), "--passphrase-file", str(tmp_path / "passphrase"))
+    rootless = run("tocsin", "keys", str(home), *files)
     assert (rootless.returncode, "root" in rootless.stderr) == (1, True)
