@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lines import now, public_home, publish
-from tests.world import DESK_SEED, ROOT, ROSA, TOLD, fixed_rng, line_keys
+from tests.world import DESK_SEED, ROOT, ROOT_PUBLIC, ROSA, TOLD, fixed_rng, line_keys
 from tocsin.envelope.attachment import LARGEST_SEALED_PART
 from tocsin.envelope.compose import compose_report
 from tocsin.envelope.errors import BadKeys
-from tocsin.envelope.keys import sign_keys
+from tocsin.envelope.keys import LineKeys, sign_keys
 from tocsin.envelope.post import MEDIA_TYPE, Post, unframe
 from tocsin.envelope.recipients import recipient_of_seed
 from tocsin.envelope.replies import SEALED_REPLY
@@ -113,11 +113,16 @@ def test_a_part_lies_with_the_desk_it_is_for(home: Path) -> None:
     assert lying == [his, hers]
 
 
+def sign_for(home: Path, *desks: str) -> None:
+    """Sign the line's keys anew: this week's key of the desk under each of these names."""
+    path = home / "public" / "keys.json"
+    keys = LineKeys.read(path.read_bytes(), ROOT_PUBLIC)
+    path.write_bytes(sign_keys(replace(keys, desks=tuple(replace(keys.desks[0], desk=d) for d in desks)), ROOT))
+
+
 def test_a_desk_that_the_charter_does_not_know_is_refused_even_with_signed_keys(tmp_path: Path) -> None:
     home = public_home(tmp_path / "home")
-    keys = line_keys(now=now())
-    foreign = [replace(key, desk="bureau") for key in keys.desks if key.desk == "main"]
-    (home / "public" / "keys.json").write_bytes(sign_keys(replace(keys, desks=(*keys.desks, *foreign)), ROOT))
+    sign_for(home, "main", "overseer", "bureau")
     sent = post()
     answer = send(home, sent.body, headers(sent, Tocsin_Desk="bureau"))
     assert (answer.status_code, answer.json()["error"]) == (409, "closed-epoch")
@@ -126,9 +131,7 @@ def test_a_desk_that_the_charter_does_not_know_is_refused_even_with_signed_keys(
 
 def test_a_line_whose_overseer_has_no_key_does_not_start(tmp_path: Path) -> None:
     home = public_home(tmp_path / "home")
-    keys = line_keys(now=now())
-    ours = tuple(key for key in keys.desks if key.desk == "main")
-    (home / "public" / "keys.json").write_bytes(sign_keys(replace(keys, desks=ours), ROOT))
+    sign_for(home, "main")
     with pytest.raises(BadKeys, match="overseer"):
         Line.read(home, now=now).check()
 

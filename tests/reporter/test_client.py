@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.lines import now, run
-from tests.world import DESK_SEED, KEYS_LINE, NOW, ROOT, ROOT_PUBLIC, ROSA, TOLD, fixed_rng, line_keys
+from tests.world import DESK_SEED, KEYS_LINE, NOW, OVERSEER_SEED, ROOT, ROOT_PUBLIC, ROSA, TOLD, fixed_rng, line_keys
 from tocsin.envelope import canonical
 from tocsin.envelope.attachment import read_manifest
 from tocsin.envelope.errors import BadKeys, BadReport
@@ -257,6 +257,18 @@ def test_a_file_that_is_too_large_is_told_before_anything_is_sent(fake: FakeLine
     assert (fake.posts, fake.parts) == ([], {})
 
 
+def test_a_report_about_the_staff_and_its_files_are_sealed_to_the_overseer(fake: FakeLine, tmp_path: Path) -> None:
+    (tmp_path / "pier.jpg").write_bytes(b"content")
+    with line_of(fake) as line:
+        send_report(
+            line, TOLD, None, receipt=ROSA, desk=line.facts.overseer, files=(tmp_path / "pier.jpg",), rng=fixed_rng()
+        )
+    payload = read_payload(unseal(unframe(fake.posts[0])[0], OVERSEER_SEED))
+    assert isinstance(payload, ReportPayload)
+    parts = [unseal(part, OVERSEER_SEED) for part in fake.parts.values()]
+    assert (payload.report, b"content" in parts, set(fake.desks)) == (TOLD, True, {"overseer"})
+
+
 def test_faults_of_a_report_are_told_before_anything_is_sent(fake: FakeLine) -> None:
     with pytest.raises(BadReport):
         send(fake, {"concern": "ce-unknown", "language": "en", "what": "x"})
@@ -277,15 +289,13 @@ def add(fake: FakeLine, **more: Any) -> tuple[str, AdditionPayload]:
     with line_of(fake) as line:
         send_addition(line, "later", receipt=ROSA, rng=fixed_rng(), **more)
     [body], [desk] = fake.posts, set(fake.desks)
-    payload = read_payload(unseal(unframe(body)[0], DESK_SEED))
+    payload = read_payload(unseal(unframe(body)[0], {"main": DESK_SEED, "overseer": OVERSEER_SEED}[desk]))
     assert isinstance(payload, AdditionPayload)
     return desk, payload
 
 
-def two_desks(fake: FakeLine, *replies: Reply) -> None:
-    """Give the line an overseer's desk beside its own, and lay replies."""
-    main = fake.keys.desks
-    fake.keys = replace(fake.keys, desks=(*main, *(replace(key, desk="overseer") for key in main)))
+def lay(fake: FakeLine, *replies: Reply) -> None:
+    """Lay replies for Rosa."""
     laid = [seal_reply(reply, ROSA.derive(KEYS_LINE).reply_recipient, rng=fixed_rng()) for reply in replies]
     fake.replies = b"".join([*laid, bytes(SEALED_REPLY * (8 - len(laid)))])
 
@@ -299,17 +309,16 @@ def test_an_addition_of_every_kind_is_sent_too(fake: FakeLine, kind: str) -> Non
 def test_an_addition_goes_to_the_desk_that_the_newest_reply_names(fake: FakeLine, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"content")
     first = Reply(0, NOW.date(), "main", "received", "en", "")
-    two_desks(fake, first, replace(first, number=1, desk="overseer", state="question", text="?"))
+    lay(fake, first, replace(first, number=1, desk="overseer", state="question", text="?"))
     assert add(fake, files=(tmp_path / "a",))[0] == "overseer"
 
 
 def test_an_addition_before_any_reply_goes_where_the_reporter_says(fake: FakeLine) -> None:
-    two_desks(fake)
     assert add(fake, desk="overseer")[0] == "overseer"
 
 
 def test_a_desk_that_a_reply_names_counts_more_than_what_was_said(fake: FakeLine) -> None:
-    two_desks(fake, Reply(0, NOW.date(), "overseer", "received", "en", ""))
+    lay(fake, Reply(0, NOW.date(), "overseer", "received", "en", ""))
     assert add(fake, desk="main")[0] == "overseer"
 
 
