@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.intake.test_api import FullDisk
 from tests.lines import REPOSITORY, left_behind, public_home
 from tests.pages.web import Web, form, words_of
-from tests.world import DESK_SEED, KEYS_LINE
+from tests.world import DESK_SEED, KEYS_LINE, OVERSEER_SEED
 from tocsin.envelope.answers import clean_text
 from tocsin.envelope.attachment import read_manifest
 from tocsin.envelope.post import Name, unframe
@@ -172,6 +172,25 @@ def test_files_are_sealed_as_they_arrive_and_their_names_are_replaced(web: Web) 
     parts = [unseal((folder / f"{first.id.hex()}.{n}").read_bytes(), DESK_SEED) for n in range(2)]
     assert b"".join(parts) == big
     assert read_manifest(unseal((folder / f"{second.id.hex()}.1").read_bytes(), DESK_SEED)).size == 0
+
+
+def test_files_about_the_staff_lie_with_the_overseer_and_nowhere_else(web: Web) -> None:
+    fields = form(web.post("/en/send", form(web.post("/en/check", TOLD))[1]))[1] | {"desk": "overseer"}
+    ours, hers = (web.home / "attachments" / desk for desk in ("main", "overseer"))
+    before = set(ours.iterdir())
+    assert attach(web, fields, [("otto.jpg", b"canary-otto")])[0] == 201
+    plain = [unseal(path.read_bytes(), OVERSEER_SEED) for path in hers.iterdir()]
+    assert b"canary-otto" in plain
+    assert set(ours.iterdir()) == before
+    [segment] = segments(web.home / "slot" / "overseer")
+    assert [Name.parse(r.name).desk for r in read_records(segment)] == ["overseer"]
+
+
+def test_a_form_about_the_staff_never_falls_back_to_the_staffs_desk(web: Web) -> None:
+    fields = form(web.post("/en/send", form(web.post("/en/check", TOLD))[1]))[1] | {"desk": "former-overseer"}
+    before = set((web.home / "attachments" / "main").iterdir()), opened(web)
+    assert attach(web, fields, [("otto.jpg", b"canary-otto")])[0] == 400
+    assert (set((web.home / "attachments" / "main").iterdir()), opened(web)) == before
 
 
 def test_a_file_that_is_too_large_leaves_the_words_on_the_page(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:

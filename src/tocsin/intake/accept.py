@@ -71,9 +71,9 @@ class Accept:
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
 
-    async def begin_part(self, attachment: bytes, number: int, *, desk: str = "") -> "Part":
-        """Begin to store a part that is sealed here, piece by piece; for the line's own desk unless one is named."""
-        folder = self._attachments[desk or self._line.charter.line.desk]
+    async def begin_part(self, desk: str, attachment: bytes, number: int) -> "Part":
+        """Begin to store a part that is sealed here, piece by piece."""
+        folder = self._attachments[desk]
         part = Part(self._threads, folder, folder.place(attachment, number))
         await part.begin()
         return part
@@ -82,7 +82,7 @@ class Accept:
         """Store a part from a request's body as it arrives."""
         if number > self._line.keys.limits.file // PART + 1:
             raise too_large(self._line.keys.limits.file)
-        part = await self.begin_part(attachment, number, desk=desk)
+        part = await self.begin_part(desk, attachment, number)
         try:
             async for piece in _checked(pieces(receive, most=LARGEST_SEALED_PART, patience=patience)):
                 await part.write(piece)

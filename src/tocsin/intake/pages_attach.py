@@ -1,6 +1,7 @@
 """Files without script: a multipart stream that is sealed as it arrives; no plaintext of it ever meets a disk."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -44,7 +45,7 @@ class Upload:
 
     @property
     def desk(self) -> str:
-        """The desk that files are sealed to: the one that a field before them names, if the line has it."""
+        """The desk that files are sealed to: the one that a field before them names, else the line's own."""
         return form.desk_of(self.fields, self._line)
 
     @property
@@ -107,7 +108,8 @@ class Upload:
             recipient = self._line.keys.sealing(self.desk, self._line.now()).recipient
         except ClosedEpoch:
             raise no_room() from None
-        return FileSealer(self._accept.begin_part, recipient, rng=self._rng, name=name, kind=self._field.kind)
+        begin = partial(self._accept.begin_part, self.desk)
+        return FileSealer(begin, recipient, rng=self._rng, name=name, kind=self._field.kind)
 
     async def _drop(self) -> None:
         """Drop a file that did not arrive whole."""

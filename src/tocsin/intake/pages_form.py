@@ -10,7 +10,7 @@ from tocsin.envelope.answers import clean_text
 from tocsin.envelope.errors import BadReceipt, Fault
 from tocsin.envelope.receipt import Receipt
 from tocsin.intake.line import Line
-from tocsin.intake.refusals import Refused, too_large
+from tocsin.intake.refusals import Refused, bad_header, too_large
 from tocsin.look.reporting import ANSWERS, FIELDS
 from tocsin.look.texts import catalogue
 
@@ -48,9 +48,14 @@ def read_receipt(fields: Mapping[str, str]) -> Receipt | None:
 
 
 def desk_of(fields: Mapping[str, str], line: Line) -> str:
-    """Return the desk that a form names, if its line has it; else the line's own."""
-    wanted = fields.get("desk", "")
-    return wanted if any(key.desk == wanted for key in line.keys.desks) else line.charter.line.desk
+    """Return the desk that a form names, or the line's own if it names none.
+
+    One that the line does not have is refused: what is told about its staff must never fall back to them.
+    """
+    wanted = fields.get("desk") or line.charter.line.desk
+    if wanted not in line.charter.line.desks:
+        raise bad_header("desk")
+    return wanted
 
 
 def extra_fields(charter: Charter, language: str, code: str) -> Iterator[tuple[str, str]]:
