@@ -1,0 +1,1 @@
+"""Stands before public doors in a flood: asks for work or for waiting, never who somebody is."""
