@@ -14,10 +14,12 @@ from tocsin.envelope.errors import NotCanonical
 from tocsin.envelope.post import MEDIA_TYPE
 from tocsin.envelope.replies import ASKED, NAME, SEALED_REPLY
 from tocsin.exchange.replies import RepliesFolder
+from tocsin.gate.doors import Doors
+from tocsin.gate.work import HEADER
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
-from tocsin.intake.refusals import Refused, bad_header, wrong_type
+from tocsin.intake.refusals import Refused, bad_header, work_needed, wrong_type
 
 OCTETS = "application/octet-stream"
 Rng = Callable[[int], bytes]
@@ -43,11 +45,17 @@ class Endpoint:
 
 def answer(refused: Refused) -> Response:
     """Return a refusal as JSON."""
-    headers = {405: {"Allow": refused.message.removeprefix("Use ").rstrip(".")}, 503: {"Retry-After": "120"}}
+    headers = {
+        405: {"Allow": refused.message.removeprefix("Use ").rstrip(".")},
+        429: {"Retry-After": str(refused.more.get("retry_after", 1))},
+        503: {"Retry-After": "120"},
+    }
     return JSONResponse(refused.body(), refused.status, headers=headers.get(refused.status))
 
 
-def api_routes(line: Line, accept: Accept, replies: RepliesFolder, *, rng: Rng, patience: Patience) -> list[BaseRoute]:
+def api_routes(
+    line: Line, accept: Accept, replies: RepliesFolder, *, doors: Doors, rng: Rng, patience: Patience
+) -> list[BaseRoute]:
     """Return the API's routes."""
     hurry = Patience(patience.pause, min(patience.whole, 120))
 
@@ -62,6 +70,8 @@ def api_routes(line: Line, accept: Accept, replies: RepliesFolder, *, rng: Rng, 
         _check_type(headers, MEDIA_TYPE)
         desk, epoch = _addressed(headers)
         envelope_id = _hex(headers.get("tocsin-id"), "Tocsin-Id")
+        if work := doors.work("sealed", envelope_id, headers.get(HEADER)):
+            raise work_needed(work)
         body = await whole(receive, most=2 * line.keys.limits.envelope, patience=hurry)
         await accept.post(desk, epoch, envelope_id, body)
         return JSONResponse({"id": envelope_id.hex(), "stored": True}, 201)
@@ -72,6 +82,8 @@ def api_routes(line: Line, accept: Accept, replies: RepliesFolder, *, rng: Rng, 
         desk, epoch = _addressed(headers)
         line.accepting(desk, epoch)
         attachment, number = _hex(scope["path_params"]["id"], "the attachment's id"), scope["path_params"]["n"]
+        if work := doors.work("parts", attachment, headers.get(HEADER)):
+            raise work_needed(work)
         await accept.part(desk, attachment, number, receive, patience)
         return JSONResponse({"id": attachment.hex(), "part": number, "stored": True}, 201)
 

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 
 from tocsin.exchange import places
 from tocsin.exchange.replies import RepliesFolder
+from tocsin.gate.budget import Tariff
+from tocsin.gate.doors import Doors, steady_clock
 from tocsin.intake.accept import Accept
 from tocsin.intake.api import answer, api_routes
 from tocsin.intake.bodies import Patience
@@ -23,10 +25,16 @@ from tocsin.look.headers import PublicHeaders
 
 
 def make_app(
-    line: Line, *, rng: Callable[[int], bytes], patience: Patience | None = None, slots: Slots | None = None
+    line: Line,
+    *,
+    rng: Callable[[int], bytes],
+    tariff: Tariff | None = None,
+    patience: Patience | None = None,
+    slots: Slots | None = None,
 ) -> ASGIApp:
     """Return the application of a line; `slots` and `patience` are handed in by tests."""
     patience = patience or Patience()
+    doors = Doors(tariff or Tariff(), clock=steady_clock(), rng=rng)
     accept = Accept(line, slots or Slots(line.home, line.charter.line.desks))
     replies = RepliesFolder(places.replies(line.home))
 
@@ -38,8 +46,8 @@ def make_app(
 
     app = Starlette(
         routes=[
-            *api_routes(line, accept, replies, rng=rng, patience=patience),
-            *page_routes(line, accept, rng=rng, patience=patience),
+            *api_routes(line, accept, replies, doors=doors, rng=rng, patience=patience),
+            *page_routes(line, accept, doors=doors, rng=rng, patience=patience),
         ],
         exception_handlers={HTTPException: _not_found, Refused: _refused, Exception: _failed},
         lifespan=lifespan,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tocsin.charter.faults import CharterFaults
 from tocsin.envelope.errors import EnvelopeError
+from tocsin.gate.options import add_options, read_tariff
 from tocsin.intake.app import make_app
 from tocsin.intake.line import Line
 from tocsin.look.serving import NotLoopback, check_host, serve
@@ -22,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--host", default="localhost")
     top.add_argument("--port", type=int, default=8470)
     top.add_argument("--reader-url", default="", help="where the reader is, unless a proxy joins them")
+    add_options(top)
     return top
 
 
@@ -35,5 +37,5 @@ def main() -> int:
     except (CharterFaults, EnvelopeError, NotLoopback) as error:
         print(f"tocsin-intake: {error}\n{error.hint}", file=sys.stderr)
         return 1
-    serve(make_app(line, rng=os.urandom), host=host, port=options.port)
+    serve(make_app(line, rng=os.urandom, tariff=read_tariff(options)), host=host, port=options.port)
     return 0

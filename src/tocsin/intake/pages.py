@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tocsin.gate.doors import Doors
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience
 from tocsin.intake.line import Line
@@ -16,10 +17,10 @@ from tocsin.intake.static import StaticPages
 Rng = Callable[[int], bytes]
 
 
-def page_routes(line: Line, accept: Accept, *, rng: Rng, patience: Patience) -> list[BaseRoute]:
+def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience: Patience) -> list[BaseRoute]:
     """Return the pages' routes."""
     charter = line.charter
-    reports = ReportPages(line, accept, rng=rng, patience=patience)
+    reports = ReportPages(line, accept, doors=doors, rng=rng, patience=patience)
     attach = AttachPage(line, accept, rng=rng, patience=patience)
 
     static = StaticPages(line)

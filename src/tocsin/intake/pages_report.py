@@ -12,6 +12,7 @@ from tocsin.envelope.compose import compose_report
 from tocsin.envelope.errors import BadReport, Fault
 from tocsin.envelope.receipt import COUNT, LISTS, SECRET, Receipt
 from tocsin.envelope.slip import clean_identity
+from tocsin.gate.doors import Doors, Wait
 from tocsin.intake import pages_form as form
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, whole
@@ -27,8 +28,9 @@ Page = Callable[[Request], Awaitable[Response]]
 class ReportPages:
     """The pages of one line."""
 
-    def __init__(self, line: Line, accept: Accept, *, rng: Rng, patience: Patience) -> None:
+    def __init__(self, line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience: Patience) -> None:
         self._line, self._accept, self._rng, self._patience = line, accept, rng, patience
+        self._doors = doors
         self._shown = {language: form_words(line.charter, language) for language in line.charter.line.languages}
 
     def form(self, language: str) -> Page:
@@ -61,6 +63,8 @@ class ReportPages:
                 return self._form(language, fields, faults)
             if receipt is None:
                 return self._check(language, fields)
+            if wait := self._doors.wait("form", receipt.secret, fields.get("wait", "")):
+                return self._waiting(wait, language, form.kept_fields(fields))
             try:
                 await self._store(fields, language, receipt)
             except Refused as refused:
@@ -99,6 +103,10 @@ class ReportPages:
         title, explanation = form.refused_text(refused, language)
         html = self._render("problem.html", language, title=title, explanation=explanation, kept=kept)
         return HTMLResponse(html, refused.status, headers={"Retry-After": "120"} if refused.status == 503 else None)  # noqa: PLR2004
+
+    def _waiting(self, wait: Wait, language: str, kept: list[tuple[str, str]]) -> Response:
+        html = self._render("waiting.html", language, wait=wait, kept=kept, door="send")
+        return HTMLResponse(html, 429, headers={"Retry-After": str(wait.seconds)})
 
     def _faults(self, fields: Mapping[str, str], language: str) -> list[Fault]:
         faults: list[Fault] = []

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tocsin.gate.doors import Work
+
 
 @dataclass
 class Refused(Exception):
@@ -69,3 +71,10 @@ def closed_epoch(message: str, keys: dict[str, Any]) -> Refused:
 def part_differs(hint: str) -> Refused:
     """Refuse another content under the number of a stored part."""
     return Refused(409, "part-differs", "Another content is stored under this number.", hint)
+
+
+def work_needed(work: Work) -> Refused:
+    """Ask for work before a body is read."""
+    message = f"{work.why} Much arrives just now, so each report costs its sender some work.".strip()
+    hint = "Solve `challenge` and send the same again with the header Tocsin-Work; docs/api.md says how."
+    return Refused(429, "work-needed", message, hint, {"challenge": work.challenge, "retry_after": work.pause})
