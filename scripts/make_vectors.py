@@ -27,6 +27,7 @@ from tocsin.envelope.replies import PLAIN, Reply, reply_name, seal_reply
 from tocsin.envelope.report import KINDS, AttachmentRef
 from tocsin.envelope.seal import seal
 from tocsin.envelope.unseal import unseal
+from tocsin.gate.work import Challenge, Examiner, write_proof
 
 FOLDER = Path(__file__).parent.parent / "vectors"
 RNG = random.Random(20261124).randbytes
@@ -290,6 +291,32 @@ def cleanings() -> list[dict[str, Any]]:
     return made + [{"raw": raw, "faults": faults, "expect": "BadReport"} for raw, faults in bad]
 
 
+def works() -> list[dict[str, Any]]:
+    rng = random.Random(8).randbytes
+    made = Examiner(rng(32)).challenge("sealed", 300, expires=NOW.timestamp(), rng=rng)
+    read = Challenge.read(made)
+    [(counter, key)] = [(c, k) for c in range(1, 301) if (k := read.derive(c)).startswith(read.prefix)]
+    vectors = [{"expect": "opens", "challenge": made, "counter": counter, "header": write_proof(made, counter, key)}]
+    for change in (
+        {"algorithm": "SHA-256"},
+        {"cost": 0},
+        {"cost": 10_001},
+        {"keyLength": 16},
+        {"keyPrefix": "00"},
+        {"keyPrefix": "A0" * 16},
+        {"nonce": "00"},
+        {"salt": 5},
+        {"data": {"door": "sealed", "most": 10_000_001}},
+        {"data": {"door": "sealed", "most": "300"}},
+        {"data": {"most": 300}},
+        {"memoryCost": 1},
+        {"nonce": "00" * 16},  # a challenge that has no answer
+    ):
+        vectors.append({"expect": "NotCanonical", "challenge": {**made, "parameters": made["parameters"] | change}})
+    vectors += [{"expect": "NotCanonical", "challenge": value} for value in (None, "x", [], {}, {"parameters": {}})]
+    return vectors
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     reports, slips = payloads()
@@ -306,6 +333,7 @@ def main() -> None:
         "manifest": manifests(),
         "reply": replies(),
         "answers": cleanings(),
+        "work": works(),
     }.items():
         write(name, vectors)
 

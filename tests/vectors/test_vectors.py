@@ -20,6 +20,8 @@ from tocsin.envelope.replies import SEALED_REPLY, read_reply, reply_name
 from tocsin.envelope.report import read_payload
 from tocsin.envelope.unseal import unseal
 from tocsin.envelope.unslip import custodian_shares, open_slip
+from tocsin.gate.work import Challenge, write_proof
+from tocsin.reporter.work import solve
 
 Vector = dict[str, Any]
 
@@ -170,6 +172,17 @@ def test_replies(v: Vector) -> None:
     assert (reply.text, reply.desk) == (v["text"], v["desk"])
     assert len(b(v["sealed"])) == SEALED_REPLY
     assert unseal(b(v["sealed"]), bytes.fromhex(v["seed"])) == b(v["plain"])
+
+
+@every("work")
+def test_works(v: Vector) -> None:
+    if error := refusal(v):
+        with pytest.raises(error):
+            solve(v["challenge"])
+        return
+    assert solve(v["challenge"]) == v["header"]
+    key = Challenge.read(v["challenge"]).derive(v["counter"])
+    assert write_proof(v["challenge"], v["counter"], key) == v["header"]
 
 
 @every("answers")

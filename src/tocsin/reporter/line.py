@@ -13,10 +13,13 @@ from tocsin.envelope.errors import BadKeys, NotCanonical
 from tocsin.envelope.keys import LineKeys, line_id
 from tocsin.envelope.post import MEDIA_TYPE, Post
 from tocsin.envelope.replies import ASKED, SEALED_REPLY
+from tocsin.gate.work import HEADER
+from tocsin.reporter.work import solve
 
 TRIES = 6
 TIMEOUT = httpx.Timeout(30, write=120, read=120)
 _SERVER_ERROR = 500
+_WORK = "work-needed"
 
 
 class LineAway(Exception):
@@ -50,9 +53,16 @@ class Facts:
 class Line:
     """One line. Follows no redirect, uses no proxy of the environment, keeps no cookie."""
 
-    def __init__(self, url: str, *, root: bytes | None = None, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        root: bytes | None = None,
+        pause: Callable[[float], None] = time.sleep,
+        work: Callable[[object], str] = solve,
+    ) -> None:
         self._http = httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT, trust_env=False, follow_redirects=False)
-        self._pause = pause
+        self._pause, self._work = pause, work
         try:
             self.facts = self._read_facts(root)
             self.keys = self.read_keys(self.get("/keys.json"))
@@ -120,6 +130,17 @@ class Line:
         return facts
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
+        """Send a request, and do the work that the line asks for in a flood."""
+        for _ in range(TRIES):
+            try:
+                return self._try(method, path, body, headers)
+            except LineRefused as refused:
+                if refused.code != _WORK:
+                    raise
+                headers = {**headers, HEADER: self._work(refused.answer.get("challenge"))}
+        return self._try(method, path, body, headers)
+
+    def _try(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
         for wait in self._waits():
             try:
                 answer = self._http.request(method, path, content=body, headers=headers)
