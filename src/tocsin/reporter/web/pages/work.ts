@@ -1,0 +1,121 @@
+/**
+ * What a line asks for in a flood: ALTCHA's work, solved here and sent along. `docs/api.md` describes it.
+ *
+ * The derivations run on the browser's own threads (WebCrypto), so the page stays alive without a worker of ours.
+ */
+import { solveChallenge } from "altcha-lib";
+import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
+import { base64, unhex, utf8 } from "../envelope/bytes.js";
+import { fields } from "../envelope/canonical.js";
+import { NotCanonical } from "../envelope/errors.js";
+
+export const HEADER = "Tocsin-Work";
+const ALGORITHM = "PBKDF2/SHA-256";
+const [LARGEST_COST, LARGEST_MOST] = [10_000, 10_000_000];
+const ASKED = 6; // times that one request is paid for; a line that wants more is not a line
+const LANES = 4; // tries at once: what the processors of a cheap phone take, and engines queue the rest anyway
+
+const PARAMETERS = {
+  algorithm: "string",
+  cost: "number",
+  data: "object",
+  expiresAt: "number",
+  keyLength: "number",
+  keyPrefix: "string",
+  keySignature: "string",
+  nonce: "string",
+  salt: "string",
+} as const;
+
+/** How a solver is stopped, and where it tells what part of the most it may cost is done (0 to 1). */
+export interface Watch {
+  signal?: AbortSignal;
+  progress?: (done: number) => void;
+}
+
+/** A challenge, checked; `raw` goes back as it came. */
+export interface Challenge {
+  raw: object;
+  parameters: { algorithm: string; cost: number; keyLength: number; keyPrefix: string; nonce: string; salt: string };
+  most: number;
+}
+
+/** Read a challenge; one that a client of this version must not begin is `NotCanonical`. */
+export function readChallenge(value: unknown): Challenge {
+  const outer = fields(value, { parameters: "object", signature: "string" });
+  const parameters = fields(outer.parameters, PARAMETERS);
+  const { most } = fields(parameters.data, { door: "string", most: "number" });
+  if (parameters.algorithm !== ALGORITHM || parameters.keyLength !== 32) throw new NotCanonical("another kind of work");
+  if (!within(parameters.cost, LARGEST_COST) || !within(most, LARGEST_MOST)) throw new NotCanonical("too much work");
+  [parameters.keyPrefix, parameters.nonce, parameters.salt].forEach((text) => unhex(text, 16));
+  return { raw: outer, parameters, most };
+}
+
+const within = (value: number, most: number): boolean => Number.isInteger(value) && value >= 1 && value <= most;
+
+/** Return the header's value for a challenge; rejects with an `AbortError` when stopped. */
+export async function solve(challenge: unknown, { signal, progress }: Watch = {}): Promise<string> {
+  const { raw, parameters, most } = readChallenge(challenge);
+  const controller = new AbortController();
+  const stop = (): void => { controller.abort(); };
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  let tries = 0;
+  const step = async (...given: Parameters<typeof deriveKey>): ReturnType<typeof deriveKey> => {
+    tries += 1;
+    if (tries % 64 === 0) progress?.(Math.min(1, tries / most));
+    if (tries > most + LANES) stop();
+    return deriveKey(...given);
+  };
+  try {
+    const lane = async (start: number): Promise<{ counter: number; derivedKey: string } | null> => {
+      const options = { challenge: { parameters }, controller, counterStart: start, counterStep: LANES, timeout: 0 };
+      const solution = await solveChallenge({ ...options, deriveKey: step });
+      if (solution) stop();
+      return solution;
+    };
+    const found = (await Promise.all(Array.from({ length: LANES }, (_, i) => lane(i + 1)))).find((s) => s !== null);
+    if (signal?.aborted) throw new DOMException("stopped", "AbortError");
+    if (!found) throw new NotCanonical("a challenge that has no answer");
+    const solution = { counter: found.counter, derivedKey: found.derivedKey };
+    return base64(utf8(JSON.stringify({ challenge: raw, solution })));
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** Sends requests of one report or one file, and pays for them when the line asks for it. */
+export class Paying {
+  private proof = "";
+
+  constructor(private readonly watch: Watch = {}) {}
+
+  /** Fetch as `fetch` does; a 429 that asks for work is answered with work, any other answer is the caller's. */
+  async fetch(url: string, init: RequestInit): Promise<Response> {
+    for (let asked = 0; ; asked++) {
+      const answer = await this.once(url, init).catch(async (lost: unknown) => {
+        // The line asks before it has read a large body; where the connection broke over it, its question is lost too.
+        const question = this.watch.signal?.aborted ? undefined : await this.once(url, { ...init, body: "" });
+        if (question?.status !== 429) throw lost;
+        return question;
+      });
+      const challenge = answer.status === 429 && asked < ASKED ? await challengeOf(answer) : undefined;
+      if (challenge === undefined) return answer;
+      this.proof = await solve(challenge, this.watch);
+    }
+  }
+
+  private once(url: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.proof) headers.set(HEADER, this.proof); // one proof is good for some requests of one report or file
+    return fetch(url, { ...init, headers, ...(this.watch.signal && { signal: this.watch.signal }) });
+  }
+}
+
+async function challengeOf(answer: Response): Promise<unknown> {
+  try {
+    return ((await answer.clone().json()) as { challenge?: unknown }).challenge;
+  } catch {
+    return undefined; // some other 429: a proxy's, which nobody can pay
+  }
+}
