@@ -23,10 +23,11 @@ def test_a_client_written_from_the_page_alone_reports_and_reads(tmp_path: Path) 
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    flooded = ("--budget", "sealed=0:0.01", "--work", "500:500")  # its way through a flood is part of the page
     opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
     with (
         running(*opener, unix=home / "run" / "main.sock"),
-        running("tocsin-intake", "--home", str(home), "--port", str(port), port=port),
+        running("tocsin-intake", "--home", str(home), "--port", str(port), *flooded, port=port),
     ):
         receipt = use("send", "told by a client of two hundred lines 说")
         assert use("read", receipt) == "[]"
