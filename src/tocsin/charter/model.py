@@ -24,6 +24,32 @@ class Complaint:
 
 
 @dataclass(frozen=True)
+class Area:
+    """Where another emergency number is the right one."""
+
+    name: Translated
+    number: str
+
+
+@dataclass(frozen=True)
+class Official:
+    """An address that is truly the line's own: whatever is not listed is not."""
+
+    kind: str  # web, account, telephone, e-mail, post, person
+    name: Translated
+    value: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A matter that is not for this line, and the office that it is for."""
+
+    matter: Translated
+    office: Translated
+    contact: str
+
+
+@dataclass(frozen=True)
 class Line:
     """Who runs the line."""
 
@@ -36,6 +62,10 @@ class Line:
     overseer: str
     emergency: Translated
     emergency_number: str
+    areas: tuple[Area, ...]
+    official: tuple[Official, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    exit: str
     complaint: Complaint
     clocks: Clocks
     replies_batch_minutes: int

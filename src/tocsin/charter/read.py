@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from tocsin.charter import contacts
 from tocsin.charter.concerns import read_concerns
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
@@ -12,8 +13,8 @@ from tocsin.charter.model import Charter, Clocks, Complaint, Line
 from tocsin.charter.table import Table, read_text, read_toml
 
 FORMAT = "tocsin/charter/v1"
-PAGES = ("process", "safety", "never")
 _DESK = r"[a-z][a-z0-9-]{0,31}"
+PAGES = ("process", "safety", "never", "duty", "official")
 _LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 _MOST_FILES = 5_000
 
@@ -58,7 +59,11 @@ def _line(top: Table) -> Line:
         desk=desk,
         overseer=overseer,
         emergency=emergency.translated("text", languages),
-        emergency_number=emergency.text("number", r"[0-9 +-]{2,20}"),
+        emergency_number=emergency.text("number", contacts.NUMBER),
+        areas=contacts.read_areas(emergency, languages),
+        official=contacts.read_official(top, languages),
+        elsewhere=contacts.read_elsewhere(top, languages),
+        exit=top.text("exit", contacts.ADDRESS, default=contacts.WEATHER),
         complaint=Complaint(complaint.translated("name", languages), complaint.translated("contact", languages)),
         clocks=Clocks(
             # Seven days and three months are what EU 2019/1937 arts 9 and 11 give as the longest.

@@ -14,10 +14,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from tocsin.charter.model import Charter
+from tocsin.look.icons import icon
+from tocsin.look.style import style
 from tocsin.look.texts import catalogue, locale, own_name
 
 _FOLDER = Path(__file__).parent
-STYLE = (_FOLDER / "static" / "style.css").read_bytes()
+STYLE = style()
 # A page names its style by content, so that a browser keeps it for long and never mixes two versions.
 STYLE_ADDRESS = f"/look/style.css?{sha256(STYLE).hexdigest()[:8]}"
 
@@ -45,6 +47,7 @@ def environment(language: str) -> Environment:
     )
     translations = catalogue(language)
     made.install_gettext_callables(translations.gettext, translations.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["icon"] = icon
     made.filters["day"] = lambda moment: write_day(moment, language)
     return made
 
@@ -69,6 +72,9 @@ def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
         "line_name": line.name[language],
         "run_by": line.run_by[language],
         "emergency": line.emergency[language],
+        "emergency_number": line.emergency_number,
+        "areas": [{"name": a.name[language], "number": a.number} for a in line.areas],
+        "exit": line.exit,
         "complaint_name": line.complaint.name[language],
         "complaint_contact": line.complaint.contact[language],
         "style": STYLE_ADDRESS,
