@@ -1,4 +1,4 @@
-"""The line's contacts in `line.toml`: emergency numbers by area, what is truly the line's own, and offices elsewhere."""
+"""Contacts in `line.toml`: emergency numbers by area, what is truly the line's own, and offices elsewhere."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Icons: drawings by Lucide (`icons/LICENSE`), named by what they mean here, inlined so that no request tells of them."""
+"""Icons: drawings by Lucide (`icons/LICENSE`), named by what they mean here, inlined: no request tells of them."""
 
 import re
 from functools import cache

@@ -46,7 +46,13 @@ def environment(language: str) -> Environment:
         auto_reload=False,
     )
     translations = catalogue(language)
-    made.install_gettext_callables(translations.gettext, translations.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translations.gettext,
+        translations.ngettext,
+        newstyle=True,
+        pgettext=translations.pgettext,
+        npgettext=translations.npgettext,
+    )
     made.globals["icon"] = icon
     made.filters["day"] = lambda moment: write_day(moment, language)
     return made
@@ -55,6 +61,16 @@ def environment(language: str) -> Environment:
 def write_day(moment: date, language: str) -> str:
     """Write a day as people of a language do."""
     return format_date(moment, format="long", locale=locale(language))
+
+
+def title(source: str) -> str:
+    """Return the title of a charter's page: its first line."""
+    return source.split("\n", 1)[0].removeprefix("#").strip()
+
+
+def body(source: str) -> Markup:
+    """Render what stands below the title of a charter's page."""
+    return markdown(source.partition("\n")[2])
 
 
 def markdown(source: str) -> Markup:

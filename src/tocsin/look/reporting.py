@@ -5,7 +5,7 @@ from typing import Any
 
 from tocsin.charter.model import Charter
 from tocsin.envelope.answers import ONGOING
-from tocsin.look.rendering import markdown
+from tocsin.look.rendering import body
 from tocsin.look.texts import catalogue
 
 ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about")
@@ -20,7 +20,7 @@ def form_words(charter: Charter, language: str) -> dict[str, Any]:
         "concerns": _concerns(charter, language),
         "ongoing_choices": ongoing_choices(language),
         "field_names": labels(language),
-        "pages": {slug: markdown(text) for slug, text in charter.pages[language].items()},
+        "pages": {slug: body(text) for slug, text in charter.pages[language].items()},
         "values": dict.fromkeys(FIELDS, ""),
         "faults": [],
         "kept": [],

@@ -8,7 +8,11 @@ LAYERS = ("tokens", "type", "layout", "forms", "parts", "exit", "print")
 
 
 def style() -> bytes:
-    """Return the layers in their order, without the comments, which are for us."""
-    whole = "\n".join((FOLDER / f"{layer}.css").read_text(encoding="utf-8") for layer in LAYERS)
-    bare = re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)
+    """Return the layers in their order."""
+    return b"".join(read(layer) for layer in LAYERS)
+
+
+def read(layer: str) -> bytes:
+    """Return a layer without its comments, which are for us."""
+    bare = re.sub(r"/\*.*?\*/", "", (FOLDER / f"{layer}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.sub(r"\n\s*", "\n", bare).strip().encode() + b"\n"

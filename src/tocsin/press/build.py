@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tocsin.charter.model import Charter
 from tocsin.exchange.site import SiteFile
-from tocsin.look.rendering import STYLE, LineFacts, render
-from tocsin.look.reporting import form_words
+from tocsin.look.living import LIVING_STYLE, living_page
+from tocsin.look.rendering import STYLE, LineFacts
+from tocsin.press.pages import pages
 
 SCRIPTS = Path(__file__).parent / "script"
 _CSS = "text/css; charset=utf-8"
@@ -16,19 +17,11 @@ def build_site(charter: Charter, facts: LineFacts) -> dict[str, SiteFile]:
     """Return path -> file of the whole site."""
     files = {"/look/style.css": SiteFile(_CSS, STYLE), **_scripts()}
     for language in charter.line.languages:
-        files |= {path: SiteFile.page(html) for path, html in _pages(charter, facts, language).items()}
+        files |= {path: SiteFile.page(html) for path, html in pages(charter, facts, language).items()}
+    if facts.demonstration:
+        files["/look/living.css"] = SiteFile(_CSS, LIVING_STYLE)
+        files["/look"] = SiteFile.page(living_page(charter, charter.line.default, facts=facts))
     return files
-
-
-def _pages(charter: Charter, facts: LineFacts, language: str) -> dict[str, str]:
-    def page(template: str, slug: str, **more: object) -> str:
-        return render(template, charter, language, facts=facts, here=slug, **more)
-
-    return {
-        f"/{language}": page("home.html", ""),
-        f"/{language}/report": page("form.html", "report", script="report", **form_words(charter, language)),
-        f"/{language}/replies": page("replies_form.html", "replies", script="replies", typed="", ambiguous=False),
-    }
 
 
 def _scripts() -> dict[str, SiteFile]:

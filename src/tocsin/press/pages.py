@@ -1,0 +1,65 @@
+"""Which static pages a line has, and what each of them shows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tocsin.charter.model import Charter, Official
+from tocsin.look.rendering import LineFacts, body, render, title
+from tocsin.look.reporting import form_words
+from tocsin.look.texts import catalogue
+
+Shown = Mapping[str, Any]
+
+
+def pages(charter: Charter, facts: LineFacts, language: str) -> dict[str, str]:
+    """Return path -> HTML of every static page in a language."""
+    found = dict(_pages(charter, language))
+    return {
+        f"/{language}/{slug}".rstrip("/"): render(template, charter, language, facts=facts, here=slug, **more)
+        for slug, (template, more) in found.items()
+    }
+
+
+def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Shown]]]:
+    """Yield slug, template and what it shows."""
+    words = form_words(charter, language)
+    texts = charter.pages[language]
+    line = charter.line
+    for slug in ("process", "never", "duty", "safety"):
+        yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
+    elsewhere = [(e.matter[language], e.office[language], e.contact) for e in line.elsewhere]
+    yield "", ("home.html", {"concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)})
+    yield "report", ("form.html", {"script": "report", **words})
+    yield "replies", ("replies_form.html", {"script": "replies", "typed": "", "ambiguous": False})
+    yield "learn", ("learn.html", {"concerns": words["concerns"]})
+    official = [_official(entry, language) for entry in line.official]
+    heading, text = title(texts["official"]), body(texts["official"])
+    yield "official", ("official.html", {"heading": heading, "text": text, "official": official})
+    yield "lost", ("lost.html", {})
+    yield "exit", ("leaving.html", {})
+
+
+def _official(entry: Official, language: str) -> dict[str, str]:
+    scheme = {"web": "", "telephone": "tel:", "e-mail": "mailto:"}.get(entry.kind)
+    value = entry.value.replace(" ", "") if entry.kind == "telephone" else entry.value
+    return {"name": entry.name[language], "value": entry.value, "href": "" if scheme is None else scheme + value}
+
+
+def ways(charter: Charter, language: str) -> list[dict[str, str]]:
+    """Return the ways from the first page on, in the order in which people ask."""
+    _ = catalogue(language).gettext
+    texts = {slug: title(text) for slug, text in charter.pages[language].items()}
+    shown = [
+        ("learn", "learn", _("What to report, and what not"), _("Every concern with examples, and what it is not.")),
+        ("replies", "words", _("Follow up with your words"), _("Read what was answered, answer, add, withdraw.")),
+        ("official", "official", texts["official"], _("Every address, number and account that is ours.")),
+        ("duty", "duty", texts["duty"], _("Who has to, who does not, and what if it is late.")),
+        ("process", "process", texts["process"], _("Step by step, and who sees what of you.")),
+        ("never", "never", texts["never"], _("What you can hold us to.")),
+        ("safety", "safety", texts["safety"], _("Which device, which place, what to leave out.")),
+        ("exit", "leave", _("About the button “Leave this page”"), _("What it does, and what it does not.")),
+    ]
+    return [
+        {"href": f"/{language}/{slug}", "icon": icon, "title": heading, "text": text}
+        for slug, icon, heading, text in shown
+    ]
