@@ -115,7 +115,13 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (TEXT, "A contact asks you", "A nervous contact of your religion asks you", TEXT, "examples"),
     ("texts/zh-Hans/ce-approach.md", "有人以金钱", "任何可疑人员以金钱", "texts/zh-Hans/ce-approach.md", "definition"),
     ("texts/zh-Hans/ce-approach.md", "有人以金钱", "外国人以金钱", "texts/zh-Hans/ce-approach.md", "definition"),
-    ("texts/en/safety.md", "# Before", "Before", "texts/en/safety.md", ""),
+    ("texts/en/safety.md", "# Stay", "Stay", "texts/en/safety.md", ""),
+    ("line.toml", 'exit = "https', 'exit = "http', "line.toml", "exit"),
+    ("line.toml", 'kind = "telephone"', 'kind = "fax"', "line.toml", "official[2].kind"),
+    ("line.toml", 'value = "https://harbour', 'value = "http://harbour', "line.toml", "official[1].value"),
+    ("line.toml", "[[official]]", "[[ours]]", "line.toml", "ours"),
+    ("line.toml", 'number = "119"', 'number = "one"', "line.toml", "emergency.area[2].number"),
+    ("line.toml", "[[elsewhere]]\nmatter", "[[elsewhere]]\nwhat", "line.toml", "elsewhere[1].matter"),
 ]
 
 

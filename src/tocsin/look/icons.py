@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "icons"
 # These point somewhere, and point the other way where people write from the right.
-TURNING = frozenset({"back", "forward", "leave", "learn", "process", "question", "write"})
+TURNING = frozenset({"back", "forward", "leave", "learn", "process"})
 
 
 @cache

@@ -28,7 +28,13 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     for slug in ("process", "never", "duty", "safety"):
         yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
     elsewhere = [(e.matter[language], e.office[language], e.contact) for e in line.elsewhere]
-    yield "", ("home.html", {"concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)})
+    yield (
+        "",
+        (
+            "home.html",
+            {"script": "home", "concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)},
+        ),
+    )
     yield "report", ("form.html", {"script": "report", **words})
     yield "replies", ("replies_form.html", {"script": "replies", "typed": "", "ambiguous": False})
     yield "learn", ("learn.html", {"concerns": words["concerns"]})

@@ -3,12 +3,19 @@
  * stays what it is without script: a form that our server seals in memory, and it says so.
  */
 import "./engine.js";
+import { watch } from "./exit.js";
 
-const scripts: Record<string, () => Promise<{ start: () => Promise<void> }>> = {};
+type Run = (name: string | undefined) => void;
 
-const wanted = document.documentElement.dataset["script"];
-const load = wanted === undefined ? undefined : scripts[wanted];
-// A script that fails to load or to start leaves the page as it was: nothing is hidden before it runs.
-if (load) load().then((page) => page.start()).catch(() => undefined);
+const scripts: Record<string, () => Promise<{ start: (run: Run) => Promise<void> }>> = {
+  home: () => import("./home.js"),
+};
 
-export {};
+/** Start the script of a name, if there is one. One that fails leaves the page as it was: nothing is hidden before it runs. */
+function run(name: string | undefined): void {
+  const load = name === undefined ? undefined : scripts[name];
+  if (load) load().then((page) => page.start(run)).catch(() => undefined);
+}
+
+watch();
+run(document.documentElement.dataset["script"]);
