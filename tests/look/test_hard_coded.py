@@ -24,7 +24,7 @@ class Texts(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.found += LETTERS.findall(data)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.found += [w for key, value in attrs if key in SPOKEN for w in LETTERS.findall(value or "")]
 
 

@@ -1,4 +1,4 @@
-"""Contrast, computed from the tokens themselves in all four schemes (WCAG 2.2: 1.4.3, 1.4.11; 1.4.6 for more contrast)."""
+"""Contrast, computed from the tokens themselves in all four schemes (WCAG 2.2: 1.4.3, 1.4.6, 1.4.11)."""
 
 import re
 
