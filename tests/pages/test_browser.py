@@ -39,7 +39,9 @@ def test_a_person_without_script_reports_is_answered_and_reads_it(
     context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(f"{url}/{language}")
-    page.locator("main .button").click()
+    page.fill("#where", f"{told} where")
+    page.locator("button.main").click()
+    assert page.input_value("#where") == f"{told} where"
     page.locator("button.main").click()
     assert page.locator(".faults li").count() == 2
     page.check("input[value=ce-equipment]")
