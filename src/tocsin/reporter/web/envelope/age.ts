@@ -1,6 +1,6 @@
 /** Sealing and opening through typage, with Tocsin's names for what goes wrong and its narrower shape. */
 import { bech32 } from "@scure/base";
-import { Decrypter, Encrypter } from "age-encryption";
+import { Decrypter, Encrypter, type ReadableStreamWithSize } from "age-encryption";
 import { fromUtf8 } from "./bytes.js";
 import { BadHeader, Damaged, WrongKey } from "./errors.js";
 
@@ -14,8 +14,8 @@ export async function seal(plain: Uint8Array<ArrayBuffer>, recipients: string[])
   return (await encrypter.encrypt(plain)) as Uint8Array<ArrayBuffer>;
 }
 
-/** Seal a stream, for files that do not fit into memory. */
-export function sealStream(plain: ReadableStream<Uint8Array>, recipients: string[]): Promise<ReadableStream<Uint8Array>> {
+/** Seal a stream, for files that do not fit into memory; `size` of what comes says how long it will be. */
+export function sealStream(plain: ReadableStream<Uint8Array>, recipients: string[]): Promise<ReadableStreamWithSize> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
   return encrypter.encrypt(plain);
