@@ -4,6 +4,7 @@ import { seal, sealStream } from "../envelope/age.js";
 import { hex, type Rng, same } from "../envelope/bytes.js";
 import type { DeskKey } from "../envelope/keys.js";
 import { type AttachmentRef, manifestPayload, PART } from "../envelope/report.js";
+import { digest } from "./digest.js";
 import { Errand, type ErrandOptions } from "./errand.js";
 import { FileChanged, FileTooLarge, LineRefused } from "./errors.js";
 import type { Line } from "./line.js";
@@ -84,8 +85,9 @@ export class Upload {
       // The hash joins the journey with its part: a part that is left half sealed leaves no trace in it.
       const whole = journey.whole.clone();
       const sealed = await sealBlob(content.slice(number * PART, (number + 1) * PART), journey.key.recipient, whole);
+      const name = await digest(sealed);
       [journey.whole, journey.pending] = [whole, sealed];
-      journey.digests.push(sha256(sealed));
+      journey.digests.push(name);
       await this.put(errand, journey, number, sealed);
     }
     return this.manifest(errand, journey);
@@ -100,13 +102,13 @@ export class Upload {
   private async manifest(errand: Errand, journey: Journey): Promise<AttachmentRef> {
     const { content, name, type, sha256: chosen } = this.file;
     const { id, key, digests: parts } = journey;
-    const digest = journey.whole.clone().digest();
-    if (chosen && !same(digest, chosen)) throw new FileChanged("the file changed while it was sent");
-    const payload = manifestPayload({ name, type, size: content.size, sha256: digest, parts });
+    const found = journey.whole.clone().digest();
+    if (chosen && !same(found, chosen)) throw new FileChanged("the file changed while it was sent");
+    const payload = manifestPayload({ name, type, size: content.size, sha256: found, parts });
     journey.manifest ??= await seal(payload, [key.recipient]);
     await errand.send(request(id, parts.length, key, journey.manifest));
     this.options.onProgress?.(content.size, content.size);
-    return { id, parts: parts.length, digest: sha256(journey.manifest) };
+    return { id, parts: parts.length, digest: await digest(journey.manifest) };
   }
 
   private async put(errand: Errand, journey: Journey, number: number, sealed: Uint8Array<ArrayBuffer>): Promise<void> {

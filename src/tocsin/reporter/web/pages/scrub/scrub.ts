@@ -3,7 +3,8 @@
  * with which camera, by whom. Nothing is decoded or compressed again. What we do not know how to clean is kept whole and
  * called so; the reporter may still send it. `docs/decisions/0011-what-is-removed-from-pictures.md` says what stays, and why.
  */
-import { sha256 } from "@noble/hashes/sha2.js";
+import { concat } from "../../envelope/bytes.js";
+import { digest } from "../digest.js";
 import { readBytes } from "../reading.js";
 import { type Format, formatOf, HEAD, plainName, plainType } from "./formats.js";
 import { cleanGif } from "./gif.js";
@@ -55,10 +56,9 @@ export async function scrub(file: File, number: number): Promise<Scrubbed> {
   const bytes = await readBytes(file);
   try {
     const { pieces, removed } = clean(bytes);
-    const digest = sha256.create();
-    for (const piece of pieces) digest.update(piece instanceof Uint8Array ? piece : bytes.subarray(...piece));
+    const sha256 = await digest(concat(...pieces.map((piece) => (piece instanceof Uint8Array ? piece : bytes.subarray(...piece)))));
     const content = new Blob(pieces.map((piece) => (piece instanceof Uint8Array ? piece : file.slice(...piece))));
-    return { ...plain, content, cleaned: true, removed: Array.from(removed).sort(), kept: null, sha256: digest.digest() };
+    return { ...plain, content, cleaned: true, removed: Array.from(removed).sort(), kept: null, sha256 };
   } catch (error) {
     if (error instanceof Malformed) return { ...untouched, kept: "malformed" };
     throw error;
