@@ -38,9 +38,10 @@ class Place:
     _network: CDPSession | None = None
 
     @contextmanager
-    def intake(self) -> Iterator[Any]:
+    def intake(self, *options: str) -> Iterator[Any]:
         """Run intake until the block ends."""
-        with running("tocsin-intake", "--home", str(self.home), "--port", str(self.port), port=self.port) as process:
+        words = ("tocsin-intake", "--home", str(self.home), "--port", str(self.port), *options)
+        with running(*words, port=self.port) as process:
             yield process
 
     def shown(self) -> dict[str, Any]:
@@ -144,6 +145,14 @@ def test_an_epoch_that_closes_in_the_middle_starts_the_file_anew(place: Place) -
         publish_next_week_only(place.home)
         place.wait("shown.ref || shown.error")
     check(place, NEXT_DESK_SEED)
+
+
+def test_a_line_in_a_flood_is_paid_with_work(place: Place) -> None:
+    with place.intake("--budget", "parts=0:0.001", "--work", "50:200"):
+        place.page.evaluate("begin()")
+        place.wait("shown.ref || shown.error")
+    check(place)
+    assert "working" in place.shown()["states"]
 
 
 def publish_next_week_only(home: Path) -> None:

@@ -116,6 +116,7 @@ export class FakeLine {
     if (path === "/keys.json") return void response.end(this.keys());
     if (path === "/.well-known/tocsin.json") return void response.end(JSON.stringify(this.facts));
     const stored = { path, headers: request.headers, body: Uint8Array.from(Buffer.concat(pieces)) };
+    if (stored.body.length === 0) return void response.writeHead(400).end(JSON.stringify({ error: "cut-short" }));
     if (request.method === "PUT") {
       const before = this.parts.get(path);
       if (before && !Buffer.from(before.body).equals(stored.body)) {

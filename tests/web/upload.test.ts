@@ -147,7 +147,7 @@ describe("what is told with a code, and sends no more", () => {
     ["too large", { status: 413, body: { error: "too-large" } }, "too-large"],
     ["a refusal", { status: 400, body: { error: "bad-header" } }, "bad-header"],
     ["another line's page", 404, "404"],
-    ["work without a hook", { status: 429, body: { error: "work-needed", challenge: 1 } }, "work-needed"],
+    ["work that nobody can do", { status: 429, body: { error: "work-needed", challenge: 1 } }, "work-needed"],
   ])("%s", async (_, fault, code) => {
     const given = await options();
     fake.faults = Array<Fault>(20).fill(fault);
@@ -203,6 +203,20 @@ test("work is done where it is asked for, and its proof serves the file", async 
   fake.faults = Array<Fault>(20).fill({ status: 429, body: { error: "work-needed", challenge: { n: 2 } } });
   await expect(uploadFile(await file(big), given)).rejects.toMatchObject({ code: "work-needed" });
   expect(solved.length).toBe(7);
+});
+
+test.each<[string, Fault, string]>([
+  ["work", { status: 429, body: { error: "work-needed", challenge: {} } }, "proof"],
+  ["a closed epoch", { status: 409, body: { error: "closed-epoch" } }, "closed"],
+])("%s that was asked for under a broken connection is heard", async (_, fault, meant) => {
+  const given = await options({ line: await fake.open({ work: () => Promise.resolve("proof") }) });
+  fake.asked = [];
+  fake.faults = ["hang up", fault];
+  const ref = await uploadFile(await file(big), given);
+  expect(same((await arrived(ref)).plain, big)).toBe(true);
+  const [first] = fake.parts.values();
+  expect(first?.headers["tocsin-work"]).toBe(meant === "proof" ? "proof" : undefined);
+  expect(fake.asked.filter((line) => line === "GET /keys.json").length).toBe(meant === "closed" ? 1 : 0);
 });
 
 test("progress is told in bytes and ends whole", async () => {

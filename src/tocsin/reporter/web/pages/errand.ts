@@ -1,9 +1,11 @@
 /** One report or one file on its way: the same bytes again after a lost connection, and work where a flood has a price. */
+import { NotCanonical } from "../envelope/errors.js";
 import { LineAway, LineRefused, type PageError } from "./errors.js";
 import { abortion, ask, type Incoming, type Outgoing, type Watching } from "./http.js";
+import type { Watch } from "./work.js";
 
-/** Solves the challenge of a `429 work-needed`; returns what the header `Tocsin-Work` says. */
-export type Work = (challenge: unknown, signal?: AbortSignal) => Promise<string>;
+/** Solves the challenge of a `429 work-needed`; returns what the header says. A challenge to refuse is `NotCanonical`. */
+export type Work = (challenge: unknown, watch: Watch) => Promise<string>;
 /** Waits some milliseconds, or less when there is reason to; rejects when the signal is aborted. */
 export type Pause = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
@@ -11,8 +13,7 @@ export type Pause = (milliseconds: number, signal?: AbortSignal) => Promise<void
 export interface Way {
   origin: string;
   pause: Pause;
-  /** The hook for proof of work; without it, `work-needed` is a refusal like any other. */
-  work?: Work | undefined;
+  work: Work;
 }
 
 /** What the page shows meanwhile: things move; the connection is lost; the browser works for its place. */
@@ -21,12 +22,19 @@ export type State = "sending" | "waiting" | "working";
 export interface ErrandOptions {
   signal?: AbortSignal | undefined;
   onState?: ((state: State) => void) | undefined;
+  /** While working: what part of the most that the work may cost is done, 0 to 1. */
+  onWork?: ((done: number) => void) | undefined;
 }
 
+const HEADER = "Tocsin-Work";
 const TRIES = 8;
 const LONGEST = 30_000;
 /** Times that one request is paid for; a line that wants more is not a line. */
 const PAID = 6;
+/** Bytes of a body that are not sent again before the line was asked whether it would read them. */
+const LARGE = 64 * 1024;
+/** Loaded when a line asks for work, and not before: few pages ever need it. */
+export const work: Work = async (challenge, watch) => (await import("./work.js")).solve(challenge, watch);
 
 export class Errand {
   private proof: string | null = null;
@@ -42,12 +50,14 @@ export class Errand {
    * same bytes under the same name are stored once.
    */
   async send(outgoing: Outgoing, onSent?: Watching["onSent"]): Promise<Incoming> {
-    let [lost, paid] = [0, 0];
+    let [lost, paid, broke] = [0, 0, false];
     for (;;) {
       try {
-        return await ask(this.way.origin, this.addressed(outgoing), { signal: this.options.signal, onSent });
+        if (broke) await this.inquire(outgoing);
+        return await this.ask(outgoing, onSent);
       } catch (error) {
         const failed = passing(error);
+        broke = failed instanceof LineAway && (outgoing.body?.length ?? 0) > LARGE;
         if (failed instanceof LineRefused && failed.status === 429) {
           if (++paid > PAID) throw failed;
           await this.pay(failed);
@@ -59,16 +69,35 @@ export class Errand {
     }
   }
 
-  private addressed(outgoing: Outgoing): Outgoing {
-    return this.proof === null ? outgoing : { ...outgoing, headers: { ...outgoing.headers, "Tocsin-Work": this.proof } };
+  private ask(outgoing: Outgoing, onSent?: Watching["onSent"]): Promise<Incoming> {
+    const paid = this.proof === null ? {} : { [HEADER]: this.proof };
+    const addressed = { ...outgoing, headers: { ...outgoing.headers, ...paid } };
+    return ask(this.way.origin, addressed, { signal: this.options.signal, onSent });
+  }
+
+  /**
+   * Ask with an empty body first. A line that refuses before it reads (a closed epoch, work) may break the connection
+   * under a large body, and its answer is lost with it; and megabytes are not sent into a line that is not there.
+   */
+  private async inquire(outgoing: Outgoing): Promise<void> {
+    try {
+      await this.ask({ ...outgoing, body: new Uint8Array(0) });
+    } catch (error) {
+      const missing = error instanceof LineRefused && error.status === 400;
+      if (!missing) throw error;
+    }
   }
 
   /** One proof is good for some requests of the same report or file. */
   private async pay(refused: LineRefused): Promise<void> {
-    if (!this.way.work || !("challenge" in refused.answer)) throw refused;
-    this.options.onState?.("working");
-    this.proof = await this.way.work(refused.answer["challenge"], this.options.signal);
-    this.options.onState?.("sending");
+    const { signal, onState, onWork: progress } = this.options;
+    onState?.("working");
+    try {
+      this.proof = await this.way.work(refused.answer["challenge"], { ...(signal && { signal }), ...(progress && { progress }) });
+    } catch (error) {
+      throw error instanceof NotCanonical ? refused : error; // a proxy's 429, or a price that nobody should pay
+    }
+    onState?.("sending");
   }
 
   private async wait(lost: number): Promise<void> {

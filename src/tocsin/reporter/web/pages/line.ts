@@ -3,7 +3,7 @@ import { fromUtf8, hex, unhex } from "../envelope/bytes.js";
 import { dumps, fields, type Json } from "../envelope/canonical.js";
 import { BadKeys, NotCanonical } from "../envelope/errors.js";
 import { type DeskKey, lineId, type LineKeys, readKeys, sealing } from "../envelope/keys.js";
-import { Errand, type ErrandOptions, pause, type Way } from "./errand.js";
+import { Errand, type ErrandOptions, pause, type Way, work } from "./errand.js";
 import { LineAway, type LineRefused, UntrustedLine } from "./errors.js";
 
 /** What `tocsin.json` says that a page needs. Unsigned, as the page is: the keys are what is verified. */
@@ -39,9 +39,8 @@ export class Line {
    * older than those seen; `LineAway` and `LineRefused` as `Errand.send` throws them.
    */
   static async open(options: LineOptions): Promise<Line> {
-    const { origin = location.origin, work, signal, onState } = options;
-    const way = { origin, pause: options.pause ?? pause, work };
-    const errand = new Errand(way, { signal, onState });
+    const way = { origin: options.origin ?? location.origin, pause: options.pause ?? pause, work: options.work ?? work };
+    const errand = new Errand(way, options);
     const root = trusted(() => unhex(options.root, 32));
     if (hex(lineId(root)) !== options.line) throw new UntrustedLine("the page's root and line do not belong together");
     const facts = await errand.send({ method: "GET", path: "/.well-known/tocsin.json" });

@@ -62,7 +62,7 @@ export class Upload {
   async run(signal = this.options.signal): Promise<AttachmentRef> {
     const { line } = this.options;
     checkSizes([this.file.content.size], line.keys.limits);
-    const options = { signal, onState: this.options.onState };
+    const options = { ...this.options, signal };
     for (let starts = 1; ; starts++) {
       try {
         return await this.parts(new Errand(line.way, options));
