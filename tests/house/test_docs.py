@@ -81,6 +81,9 @@ def test_every_function_on_a_reports_way_exists() -> None:
         tree = ast.parse((REPOSITORY / file).read_text(encoding="utf-8"))
         found = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)}
         assert name in found, (file, name)
+    for file, name in re.findall(r"`(src/[\w/]+\.ts): (\w+)(?:\(\))?`", page):
+        source = (REPOSITORY / file).read_text(encoding="utf-8")
+        assert re.search(rf"^export (async )?(function|class|const) {name}\b", source, flags=re.MULTILINE), (file, name)
 
 
 def test_every_make_target_on_the_readme_exists_and_help_lists_all() -> None:

@@ -10,7 +10,7 @@ import { lineId } from "../../src/tocsin/reporter/web/envelope/keys.js";
 import { Line, type LineOptions } from "../../src/tocsin/reporter/web/pages/line.js";
 
 /** A fault: a status, words for the connection, or a refusal with its JSON. */
-export type Fault = number | "hang up" | "hang up after storing" | { status: number; body: Json } | null;
+export type Fault = number | "hang up" | "hang up after storing" | "silence" | { status: number; body: Json } | null;
 export interface Stored {
   path: string;
   headers: IncomingMessage["headers"];
@@ -108,6 +108,7 @@ export class FakeLine {
     }
     response.setHeader("Date", new Date(this.now).toUTCString());
     const fault = this.faults.shift() ?? null;
+    if (fault === "silence") return; // a dead connection that nobody has noticed
     if (fault === "hang up") return void request.socket.destroy();
     if (typeof fault === "number") return void response.writeHead(fault).end("<html>a proxy</html>");
     if (fault !== null && typeof fault === "object") {

@@ -1,5 +1,5 @@
 /** The line that a page belongs to, and a report's way to it. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { unseal } from "../../src/tocsin/reporter/web/envelope/age.js";
 import { hex } from "../../src/tocsin/reporter/web/envelope/bytes.js";
 import { BadReport } from "../../src/tocsin/reporter/web/envelope/errors.js";
@@ -82,6 +82,21 @@ describe("a report", () => {
     fake.faults = Array.from({ length: 40 }, (_, i) => (code === "closed-epoch" && i % 2 === 1 ? null : fault));
     await expect(sendPost(line, compose(line))).rejects.toMatchObject({ code });
     expect(fake.asked.slice(asked).filter((path) => path.startsWith("POST")).length).toBe(tries);
+  });
+
+  test("is sent again over a connection that has died silently", async () => {
+    const line = await fake.open();
+    fake.faults = ["silence"];
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const sent = sendPost(line, compose(line));
+      await vi.waitFor(() => { expect(fake.faults).toEqual([]); }, { interval: 5, timeout: 20_000 });
+      vi.advanceTimersByTime(180_000);
+      await sent;
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(fake.posts.length).toBe(1);
   });
 
   test("can be stopped while it waits", async () => {

@@ -20,8 +20,11 @@ export interface Incoming {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** Milliseconds without a byte moving, after which a connection counts as lost. */
-const STALLED = 60_000;
+/**
+ * Milliseconds without a sign of life, after which a connection counts as lost. With a body it is long: what a browser
+ * calls sent may lie in the device's own buffers for minutes where the way up is slow.
+ */
+const STALLED = { asking: 30_000, sending: 180_000 };
 
 /**
  * Ask, and return a success. Throws `LineRefused` for any other answer, `LineAway` where there was none, and
@@ -32,10 +35,11 @@ export async function ask(origin: string, outgoing: Outgoing, watching: Watching
   if (signal?.aborted) throw abortion();
   const controller = new AbortController();
   const stop = (): void => { controller.abort(); };
-  let timer = setTimeout(stop, STALLED);
+  const patience = outgoing.body ? STALLED.sending : STALLED.asking;
+  let timer = setTimeout(stop, patience);
   const alive = (bytes: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(stop, STALLED);
+    timer = setTimeout(stop, patience);
     watching.onSent?.(bytes);
   };
   signal?.addEventListener("abort", stop);
