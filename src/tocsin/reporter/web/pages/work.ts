@@ -1,5 +1,5 @@
 /**
- * What a line asks for in a flood: ALTCHA's work, solved here and sent along. `docs/api.md` describes it.
+ * What a line asks for in a flood: ALTCHA's work, solved here. `docs/api.md` describes it, `errand.ts` sends it along.
  *
  * The derivations run on the browser's own threads (WebCrypto), so the page stays alive without a worker of ours.
  */
@@ -9,10 +9,8 @@ import { base64, unhex, utf8 } from "../envelope/bytes.js";
 import { fields } from "../envelope/canonical.js";
 import { NotCanonical } from "../envelope/errors.js";
 
-export const HEADER = "Tocsin-Work";
 const ALGORITHM = "PBKDF2/SHA-256";
 const [LARGEST_COST, LARGEST_MOST] = [10_000, 10_000_000];
-const ASKED = 6; // times that one request is paid for; a line that wants more is not a line
 const LANES = 4; // tries at once: what the processors of a cheap phone take, and engines queue the rest anyway
 
 const PARAMETERS = {
@@ -81,41 +79,5 @@ export async function solve(challenge: unknown, { signal, progress }: Watch = {}
     return base64(utf8(JSON.stringify({ challenge: raw, solution })));
   } finally {
     signal?.removeEventListener("abort", stop);
-  }
-}
-
-/** Sends requests of one report or one file, and pays for them when the line asks for it. */
-export class Paying {
-  private proof = "";
-
-  constructor(private readonly watch: Watch = {}) {}
-
-  /** Fetch as `fetch` does; a 429 that asks for work is answered with work, any other answer is the caller's. */
-  async fetch(url: string, init: RequestInit): Promise<Response> {
-    for (let asked = 0; ; asked++) {
-      const answer = await this.once(url, init).catch(async (lost: unknown) => {
-        // The line asks before it has read a large body; where the connection broke over it, its question is lost too.
-        const question = this.watch.signal?.aborted ? undefined : await this.once(url, { ...init, body: "" });
-        if (question?.status !== 429) throw lost;
-        return question;
-      });
-      const challenge = answer.status === 429 && asked < ASKED ? await challengeOf(answer) : undefined;
-      if (challenge === undefined) return answer;
-      this.proof = await solve(challenge, this.watch);
-    }
-  }
-
-  private once(url: string, init: RequestInit): Promise<Response> {
-    const headers = new Headers(init.headers);
-    if (this.proof) headers.set(HEADER, this.proof); // one proof is good for some requests of one report or file
-    return fetch(url, { ...init, headers, ...(this.watch.signal && { signal: this.watch.signal }) });
-  }
-}
-
-async function challengeOf(answer: Response): Promise<unknown> {
-  try {
-    return ((await answer.clone().json()) as { challenge?: unknown }).challenge;
-  } catch {
-    return undefined; // some other 429: a proxy's, which nobody can pay
   }
 }
