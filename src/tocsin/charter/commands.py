@@ -2,16 +2,24 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.floor import floor_hash
+from tocsin.charter.model import Charter
 from tocsin.charter.read import load
 
 
-def check_charter(path: Path, *, as_json: bool) -> int:
-    """Print what is wrong with a charter; return 0 for nothing, 1 for faults, 2 for no folder there."""
+def check_charter(
+    path: Path, *, as_json: bool, unreviewed: Callable[[Charter], Mapping[str, str]] | None = None
+) -> int:
+    """Print what is wrong with a charter; return 0 for nothing, 1 for faults, 2 for no folder there.
+
+    `unreviewed` tells the languages whose safety texts nobody has answered for, with the hash to sign: it is handed
+    in, because those texts are the look's and this room does not know it.
+    """
     if not path.is_dir():
         print(f"{path} is not a folder. Give the folder that holds line.toml.", file=sys.stderr)
         return 2
@@ -20,12 +28,34 @@ def check_charter(path: Path, *, as_json: bool) -> int:
     except CharterFaults as error:
         _print_faults(error, as_json=as_json)
         return 1
+    missing = dict(unreviewed(charter)) if unreviewed else {}
     counts = {"languages": list(charter.line.languages), "concerns": len(charter.concerns)}
     if as_json:
-        print(json.dumps({"ok": True, "version": charter.version, "floor": floor_hash(), **counts, "faults": []}))
+        print(
+            json.dumps(
+                {
+                    "ok": True,
+                    "version": charter.version,
+                    "floor": floor_hash(),
+                    **counts,
+                    "faults": [],
+                    "unreviewed": missing,
+                }
+            )
+        )
     else:
         print(f"The charter is fine: version {charter.version}, {len(charter.concerns)} concerns.")
+        for language, digest in missing.items():
+            _print_unreviewed(language, digest)
     return 0
+
+
+def _print_unreviewed(language: str, digest: str) -> None:
+    print(
+        f"\nThe safety texts in {language} are not reviewed. A real line does not go live like this.\n"
+        "Whoever has read them, and answers for them, adds to reviews.toml:\n\n"
+        f'  [[review]]\n  language = "{language}"\n  by = "NAME, ROLE"\n  on = "YYYY-MM-DD"\n  hash = "{digest}"'
+    )
 
 
 def _print_faults(error: CharterFaults, *, as_json: bool) -> None:

@@ -129,6 +129,16 @@ class Path:
     text: Translated
 
 
+@dataclass(frozen=True)
+class Review:
+    """A named person answers for the safety texts of a language; `hash` says which words they were."""
+
+    language: str
+    by: str
+    on: str
+    hash: str
+
+
 @dataclass(frozen=True, eq=False)
 class Charter:
     """A whole charter, checked; compared by identity, so that what is prepared from it can be kept."""
@@ -138,6 +148,7 @@ class Charter:
     concerns: tuple[Concern, ...]
     paths: tuple[Path, ...]
     pages: Mapping[str, Mapping[str, str]]
+    reviews: tuple[Review, ...]
 
     def codes(self) -> frozenset[str]:
         """Return every code that a report may carry."""

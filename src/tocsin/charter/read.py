@@ -10,6 +10,7 @@ from tocsin.charter.concerns import read_concerns
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
 from tocsin.charter.model import Charter, Clocks, Complaint, Line
+from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, read_text, read_toml
 
 FORMAT = "tocsin/charter/v1"
@@ -29,10 +30,11 @@ def load(folder: Path) -> Charter:
     languages = line.languages if all(_is_safe(x) for x in line.languages) else ()
     concerns, paths = read_concerns(folder, languages, faults)
     pages = {language: _pages(folder, language, faults) for language in languages}
+    reviews = read_reviews(folder, languages, faults)
     version = f"{line.version}+{_hash(folder, faults)}"
     if faults:
         raise CharterFaults(faults)
-    return Charter(version, line, concerns, paths, pages)
+    return Charter(version, line, concerns, paths, pages, reviews)
 
 
 def _line(top: Table) -> Line:

@@ -11,7 +11,9 @@ from tocsin.envelope.errors import EnvelopeError
 from tocsin.gate.options import add_options, read_tariff
 from tocsin.intake.app import make_app
 from tocsin.intake.line import Line
-from tocsin.look.serving import NotLoopback, check_host, serve
+from tocsin.look.live import NotLive
+from tocsin.look.reviews import check_reviews
+from tocsin.look.serving import check_host, serve
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,8 +35,9 @@ def main() -> int:
     try:
         line = Line.read(options.home, now=lambda: datetime.now(UTC), reader_url=options.reader_url)
         line.check()
+        check_reviews(line.charter, demonstration=line.demonstration)
         host = check_host(options.host, demonstration=line.demonstration)
-    except (CharterFaults, EnvelopeError, NotLoopback) as error:
+    except (CharterFaults, EnvelopeError, NotLive) as error:
         print(f"tocsin-intake: {error}\n{error.hint}", file=sys.stderr)
         return 1
     serve(make_app(line, rng=os.urandom, tariff=read_tariff(options)), host=host, port=options.port)

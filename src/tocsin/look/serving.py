@@ -11,10 +11,12 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
+from tocsin.look.live import NotLive
+
 _SETTINGS = HTTP1Settings(header_read_timeout=15_000, keep_alive=True)
 
 
-class NotLoopback(Exception):
+class NotLoopback(NotLive):
     """A demonstration was asked to listen where others can reach it."""
 
     hint = "A demonstration listens on localhost alone. Make a real line with: tocsin init"

@@ -15,6 +15,7 @@ from tocsin.charter.read import load
 from tocsin.envelope.errors import EnvelopeError
 from tocsin.envelope.keys import Custodian
 from tocsin.envelope.recipients import Recipient
+from tocsin.look.reviews import unreviewed
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.making import FolderInUse, PassphraseUnfit, Wish, make_line, opener_words
@@ -98,7 +99,7 @@ def _act(options: argparse.Namespace) -> int:
             options.charter = options.charter or shipped_charter()
             return run_demonstration(options.home, options.port, charter=options.charter, now=_now, rng=os.urandom)
         case "check":
-            return check_charter(options.path, as_json=options.json)
+            return check_charter(options.path, as_json=options.json, unreviewed=unreviewed)
     return 0
 
 

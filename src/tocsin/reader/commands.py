@@ -10,8 +10,10 @@ from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import EnvelopeError
+from tocsin.look.live import NotLive
 from tocsin.look.rendering import LineFacts
-from tocsin.look.serving import NotLoopback, check_host, serve
+from tocsin.look.reviews import check_reviews
+from tocsin.look.serving import check_host, serve
 from tocsin.reader.app import Line, make_app
 
 
@@ -41,8 +43,9 @@ def main() -> int:
             LineFacts(str(facts["line"]), str(facts["root"]), bool(facts["demonstration"])),
             options.line_url,
         )
+        check_reviews(line.charter, demonstration=line.facts.demonstration)
         host = check_host(options.host, demonstration=line.facts.demonstration)
-    except (CharterFaults, EnvelopeError, NotLoopback) as error:
+    except (CharterFaults, EnvelopeError, NotLive) as error:
         print(f"tocsin-reader: {error}\n{error.hint}", file=sys.stderr)
         return 1
     serve(make_app(line), host=host, port=options.port)
