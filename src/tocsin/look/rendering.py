@@ -1,5 +1,6 @@
 """Templates with autoescape, a strict undefined, and one environment a language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tocsin.charter.model import Charter
 from tocsin.look.icons import icon
@@ -63,6 +64,14 @@ def write_day(moment: date, language: str) -> str:
     return format_date(moment, format="long", locale=locale(language))
 
 
+_NUMBER = re.compile(r"\+?\d[\d -]{2,}\d")
+
+
+def keep_numbers(text: str) -> Markup:
+    """Return a text whose telephone numbers keep their order: from the right, "0200 101" would read "101 0200"."""
+    return Markup(_NUMBER.sub(r'<bdi dir="ltr">\g<0></bdi>', str(escape(text))))  # noqa: S704 - escaped before
+
+
 def title(source: str) -> str:
     """Return the title of a charter's page: its first line."""
     return source.split("\n", 1)[0].removeprefix("#").strip()
@@ -87,12 +96,12 @@ def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
         "languages": [(tag, own_name(tag)) for tag in line.languages],
         "line_name": line.name[language],
         "run_by": line.run_by[language],
-        "emergency": line.emergency[language],
+        "emergency": keep_numbers(line.emergency[language]),
         "emergency_number": line.emergency_number,
         "areas": [{"name": a.name[language], "number": a.number} for a in line.areas],
         "exit": line.exit,
         "complaint_name": line.complaint.name[language],
-        "complaint_contact": line.complaint.contact[language],
+        "complaint_contact": keep_numbers(line.complaint.contact[language]),
         "style": STYLE_ADDRESS,
         "here": "",
         "script": "",

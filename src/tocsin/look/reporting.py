@@ -1,11 +1,14 @@
 """The words of the form, which the press sets once for everybody and intake shows again with what was typed."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from markupsafe import Markup
+
 from tocsin.charter.model import Charter
 from tocsin.envelope.answers import ONGOING
-from tocsin.look.rendering import body
+from tocsin.look.rendering import body, keep_numbers
 from tocsin.look.texts import catalogue
 
 ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about")
@@ -53,6 +56,14 @@ def ongoing_choices(language: str) -> list[tuple[str, str]]:
     return list(zip(ONGOING, (_("Yes"), _("No"), _("I do not know")), strict=True))
 
 
+def call_text(facts: Sequence[str], number: str, language: str) -> Markup | str:
+    """Return when to stop and call instead of writing; empty where no fact of a concern asks for it."""
+    if not facts:
+        return ""
+    told = catalogue(language).pgettext("safety", "Stop here and call %(number)s if this is so:") % {"number": number}
+    return keep_numbers(" ".join([told, *facts]))
+
+
 def _concerns(charter: Charter, language: str) -> list[dict[str, Any]]:
     number = charter.line.emergency_number
     shown = [
@@ -63,7 +74,7 @@ def _concerns(charter: Charter, language: str) -> list[dict[str, Any]]:
             "examples": concern.texts[language].examples,
             "non_examples": concern.texts[language].non_examples,
             "extra_facts": concern.texts[language].extra_facts,
-            "call": "\n".join(f"{r.when[language]} {number}" for r in concern.raises if r.call),
+            "call": call_text([r.when[language] for r in concern.raises if r.call], number, language),
         }
         for concern in charter.concerns
     ]

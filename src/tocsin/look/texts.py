@@ -5,7 +5,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -33,8 +33,11 @@ def catalogue(language: str) -> NullTranslations:
 
 @cache
 def locale(language: str) -> Locale:
-    """Return Babel's locale of a BCP 47 tag."""
-    return Locale.parse(language, sep="-")
+    """Return Babel's locale of a BCP 47 tag; of its language alone where Babel does not know the place."""
+    try:
+        return Locale.parse(language, sep="-")
+    except UnknownLocaleError:
+        return Locale.parse(language.split("-", maxsplit=1)[0])
 
 
 def own_name(language: str) -> str:

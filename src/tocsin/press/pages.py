@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tocsin.charter.model import Charter, Official
-from tocsin.look.rendering import LineFacts, body, render, title
+from tocsin.look.rendering import LineFacts, body, keep_numbers, render, title
 from tocsin.look.reporting import form_words
 from tocsin.look.texts import catalogue
 
@@ -27,7 +27,7 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     line = charter.line
     for slug in ("process", "never", "duty", "safety"):
         yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
-    elsewhere = [(e.matter[language], e.office[language], e.contact) for e in line.elsewhere]
+    elsewhere = [(e.matter[language], e.office[language], keep_numbers(e.contact)) for e in line.elsewhere]
     yield (
         "",
         (
@@ -45,10 +45,14 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     yield "exit", ("leaving.html", {})
 
 
-def _official(entry: Official, language: str) -> dict[str, str]:
+def _official(entry: Official, language: str) -> Shown:
     scheme = {"web": "", "telephone": "tel:", "e-mail": "mailto:"}.get(entry.kind)
     value = entry.value.replace(" ", "") if entry.kind == "telephone" else entry.value
-    return {"name": entry.name[language], "value": entry.value, "href": "" if scheme is None else scheme + value}
+    return {
+        "name": entry.name[language],
+        "value": keep_numbers(entry.value),
+        "href": "" if scheme is None else scheme + value,
+    }
 
 
 def ways(charter: Charter, language: str) -> list[dict[str, str]]:
