@@ -194,6 +194,7 @@ def test_a_real_line_is_made_with_a_passphrase_and_published_again(tmp_path: Pat
     for name in ("main", "overseer"):
         assert (home / "slot" / name).stat().st_mode & 0o7777 == 0o1730
         assert (home / "opener" / name).stat().st_mode & 0o777 == 0o700
+    assert (home / "run").stat().st_mode & 0o7777 == 0o1770
     for secret in (home / "root" / "line-root.key", *keys):
         assert secret.stat().st_mode & 0o777 == 0o600
     again = run("tocsin", "init", str(home), *words)

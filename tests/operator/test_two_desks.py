@@ -55,6 +55,23 @@ def test_a_real_line_is_not_begun_without_two_passphrases(tmp_path: Path, files:
     assert not (tmp_path / "home").exists()
 
 
+def test_nobody_is_made_an_officer_of_both_desks(tmp_path: Path) -> None:
+    words = (
+        "--charter",
+        str(HARBOUR),
+        "--demonstration",
+        "--officer",
+        "otto",
+        "--overseer",
+        "olga",
+        "--overseer",
+        "otto",
+    )
+    done = run("tocsin", "init", str(tmp_path / "home"), *words)
+    assert (done.returncode, "otto would be an officer of both" in done.stderr) == (1, True)
+    assert not (tmp_path / "home").exists()
+
+
 def test_keys_of_a_line_whose_charter_was_spoilt_are_not_signed_and_the_fault_is_named(tmp_path: Path) -> None:
     home = whole_home(tmp_path / "home")
     charter = home / "charter" / "line.toml"

@@ -18,7 +18,7 @@ from tocsin.envelope.recipients import Recipient
 from tocsin.look.reviews import unreviewed
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
-from tocsin.operator.making import FolderInUse, PassphraseUnfit, Wish, make_line, opener_words
+from tocsin.operator.making import FolderInUse, OfficerOfBoth, PassphraseUnfit, Wish, make_line, opener_words
 from tocsin.operator.processes import ProcessFailed, run
 from tocsin.operator.signing import ForeignKeys, NoRoot, build_site, read_reception, read_root, sign
 
@@ -70,6 +70,7 @@ def main() -> int:
         NotALine,
         ProcessFailed,
         NoRoot,
+        OfficerOfBoth,
         PassphraseUnfit,
         EnvelopeError,
     ) as error:
@@ -133,6 +134,8 @@ def _custodian(text: str) -> Custodian:
 def _tell(wish: Wish) -> None:
     print(f"Made a line in {wish.home.path}.")
     print("Move root/line-root.key to a machine that is never connected; bring it back to sign keys.")
+    if not wish.demonstration:
+        print("Give the overseer the overseer's passphrase file and officers' keys, and keep no copy of them.")
     if not wish.custodians:
         print("Give each custodian one file of custodians/, and delete the folder: together here they protect nobody.")
 

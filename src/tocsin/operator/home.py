@@ -10,6 +10,7 @@ from tocsin.exchange import places
 
 FORMAT = "tocsin/line/v1"
 SECRET_FOLDER = 0o700
+RUN_FOLDER = 0o1770  # every opener lays its own here, and none replaces another's
 SLOT_FOLDER = 0o1730  # the public user may put in, and can neither list nor take out
 
 
@@ -48,8 +49,11 @@ class Home:
     def make_folders(self, desks: Iterable[str]) -> None:
         """Create the folders with their modes; zones' own folders below them are made by the zones."""
         self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
-        for name in ("root", "custodians", "run"):
+        for name in ("root", "custodians"):
             (self.path / name).mkdir(mode=SECRET_FOLDER, exist_ok=True)
+        run = self.path / "run"
+        run.mkdir(exist_ok=True)
+        run.chmod(RUN_FOLDER)
         for name in ("public", "replies"):
             (self.path / name).mkdir(mode=0o750, exist_ok=True)
         for name in ("slot", "attachments", "opener", "desk"):  # passed through: what counts is each desk's own

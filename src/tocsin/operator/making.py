@@ -36,6 +36,12 @@ class PassphraseUnfit(Exception):
     hint = "Two files, each written by those who answer for that desk: --passphrase-file, --overseer-passphrase-file."
 
 
+class OfficerOfBoth(Exception):
+    """Somebody would sit at the desk and hear what is told about it."""
+
+    hint = "Name people for --overseer who do not work at the desk, and answer to somebody else."
+
+
 @dataclass(frozen=True)
 class Wish:
     """What the operator asked for; `overseers` are the officers of the overseer's desk."""
@@ -55,6 +61,9 @@ def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None
     charter, home = load(wish.charter), wish.home
     if home.path.exists() and any(home.path.iterdir()):
         raise FolderInUse(f"{home.path} is not empty")
+    both = sorted({*wish.officers} & {*wish.overseers})
+    if both:
+        raise OfficerOfBoth(f"{', '.join(both)} would be an officer of both desks")
     _check_passphrases(wish)
     home.make_folders(charter.line.desks)
     shutil.copytree(wish.charter, home.charter)
