@@ -74,7 +74,8 @@ class Demonstration:
         children: list[subprocess.Popen[bytes]] = []
         try:
             self._start(self._openers(desks), children)
-            self._publish_keys(desks, now())
+            if not fresh:
+                self._publish_keys(desks, now())
             self._start(self._doors(), children)
             if fresh:
                 fill(self.home, self.url, officer=OFFICER)

@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,7 +72,7 @@ def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None
     write_secret(home.root_key, root.private_bytes_raw().hex() + "\n")
     home.write_facts(root.public_key().public_bytes_raw(), demonstration=wish.demonstration)
     custodians = wish.custodians or [_make_custodian(home, name, rng) for name in CUSTODIANS]
-    receptions = {desk: run("tocsin-opener", "init", *words) for desk, words in _openers(wish, charter).items()}
+    receptions = _begin_rings(_openers(wish, charter))
     site = build_site(home)
     sign(home, root, receptions=receptions, custodians=custodians, site=site, demonstration=wish.demonstration, now=now)
     for desk, names in ((charter.line.desk, wish.officers), (charter.line.overseer, wish.overseers)):
@@ -95,6 +96,13 @@ def enrol_officer(home: Home, desk: str, officer: str, opener: Sequence[str]) ->
         public.write(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
         public.flush()
         run("tocsin-opener", "enrol", *opener, "--officer", officer, "--public-key", public.name)
+
+
+def _begin_rings(openers: Mapping[str, Sequence[str]]) -> dict[str, bytes]:
+    """Have every desk's opener make its ring, side by side; return what each asks to have signed."""
+    with ThreadPoolExecutor() as pool:
+        printed = pool.map(lambda words: run("tocsin-opener", "init", *words), openers.values())
+        return dict(zip(openers, printed, strict=True))
 
 
 def _check_passphrases(wish: Wish) -> None:
