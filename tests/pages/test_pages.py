@@ -45,7 +45,7 @@ def report_of(web: Web, words: str, language: str = "en") -> ReportPayload:
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_whole_way_from_the_form_to_the_words(web: Web, language: str) -> None:
     action, fields = form(web.get(f"/{language}/report"))
-    check = web.post(action, fields | TOLD | {"about": "Nils", "name": "Rosa", "ongoing": "yes"})
+    check = web.post(action, fields | TOLD | {"about": "Nils", "called": "Rosa", "ongoing": "yes"})
     assert check.status_code == 200
     action, fields = form(check)
     fields["extra-ce-equipment-0"] = "at the quay"
@@ -66,9 +66,9 @@ def test_the_words_on_the_page_are_the_words_that_work_however_often_it_is_sent(
 
 
 def test_change_goes_back_with_everything_that_was_typed(web: Web) -> None:
-    _, fields = form(web.post("/en/check", TOLD | {"where": "quay", "note": "careful"}))
+    _, fields = form(web.post("/en/check", TOLD | {"where": "quay", "careful": "careful"}))
     _, again = form(web.post("/en/report", fields | {"extra-ce-equipment-1": "grey"}))
-    assert (again["what"], again["where"], again["note"]) == ("A buoy blinks.", "quay", "careful")
+    assert (again["what"], again["where"], again["careful"]) == ("A buoy blinks.", "quay", "careful")
     assert again["receipt"] == fields["receipt"]
     _, checked = form(web.post("/en/check", again))
     assert checked["extra-ce-equipment-1"] == "grey"
@@ -82,7 +82,7 @@ def test_change_goes_back_with_everything_that_was_typed(web: Web) -> None:
         ({"concern": "ce-invented"}, "concern"),
         ({"what": "x" * 200_001}, "what"),
         ({"about": "x" * 20_001}, "about"),
-        ({"name": "n" * 10_000}, "identity"),
+        ({"called": "n" * 10_000}, "identity"),
         ({"ongoing": "sometimes"}, "ongoing"),
     ],
 )
@@ -90,7 +90,7 @@ def test_change_goes_back_with_everything_that_was_typed(web: Web) -> None:
 def test_a_fault_is_told_at_its_field_and_nothing_typed_is_lost(
     web: Web, change: dict[str, str], field: str, language: str
 ) -> None:
-    sent = TOLD | {"where": "the quay", "contact": "here"} | change
+    sent = TOLD | {"where": "the quay", "reached": "here"} | change
     for path in ("check", "send"):
         answer = web.post(f"/{language}/{path}", sent)
         assert answer.status_code == 422
@@ -219,7 +219,7 @@ def test_the_first_page_speaks_the_visitors_language(web: Web) -> None:
 
 
 def test_what_was_told_is_on_no_disk(web: Web) -> None:
-    told = {"what": "canary-herring", "about": "canary-nils", "name": "canary-rosa", "contact": "canary-pier"}
+    told = {"what": "canary-herring", "about": "canary-nils", "called": "canary-rosa", "reached": "canary-pier"}
     receipt = web.post("/en/send", form(web.post("/en/check", TOLD | told))[1])
     attach(web, form(receipt)[1], [("canary-name.txt", b"canary-content" * 100)])
     words = ("canary-herring", "canary-nils", "canary-rosa", "canary-pier", "canary-name", "canary-content")

@@ -86,6 +86,6 @@ def form(answer: httpx.Response, number: int = 0) -> tuple[str, dict[str, str]]:
 
 def words_of(answer: httpx.Response) -> str:
     """Return the receipt's words on a page."""
-    found = re.search(r'<ol class="words">(.*?)</ol>', answer.text, flags=re.DOTALL)
+    found = re.search(r'<ol class="words"[^>]*>(.*?)</ol>', answer.text, flags=re.DOTALL)
     assert found
     return " ".join(html.unescape(w) for w in re.findall(r"<li>(.*?)</li>", found[1]))

@@ -49,6 +49,7 @@ def _concern(folder: Folder, table: Table, languages: Sequence[str], faults: lis
         valid_from=table.text("valid_from", _DAY),
         basis=tuple(_basis(b) for b in table.tables("basis")),
         raises=tuple(_raise(r, languages) for r in table.tables("raise", optional=True)),
+        overseer=table.flag("overseer", default=False),
         texts=_texts(folder, code, languages, faults) if code else {},
     )
     if not concern.basis:

@@ -108,7 +108,7 @@ class ConcernText:
 
 @dataclass(frozen=True)
 class Concern:
-    """A defined kind of conduct that may be reported."""
+    """A defined kind of conduct that may be reported; `overseer` when it may be conduct of the line's own staff."""
 
     code: str
     group: str
@@ -116,6 +116,7 @@ class Concern:
     valid_from: str
     basis: tuple[Basis, ...]
     raises: tuple[Raise, ...]
+    overseer: bool
     texts: Mapping[str, ConcernText]
 
 
@@ -150,9 +151,11 @@ class Charter:
     pages: Mapping[str, Mapping[str, str]]
     reviews: tuple[Review, ...]
 
-    def codes(self) -> frozenset[str]:
-        """Return every code that a report may carry."""
-        return frozenset(c.code for c in self.concerns) | {p.code for p in self.paths if p.reports}
+    def codes(self, desk: str = "") -> frozenset[str]:
+        """Return every code that a report may carry; to the overseer's desk, those that are about the line itself."""
+        about_us = desk == self.line.overseer
+        concerns = (c.code for c in self.concerns if c.overseer or not about_us)
+        return frozenset(concerns) | {p.code for p in self.paths if p.reports}
 
     def text(self, language: str, slug: str) -> str:
         """Return the Markdown of a general page."""

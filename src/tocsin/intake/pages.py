@@ -11,6 +11,7 @@ from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience
 from tocsin.intake.line import Line
 from tocsin.intake.pages_attach import AttachPage
+from tocsin.intake.pages_receipt import ReceiptPage
 from tocsin.intake.pages_report import ReportPages
 from tocsin.intake.static import StaticPages
 
@@ -23,6 +24,7 @@ def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience:
     reports = ReportPages(line, accept, doors=doors, rng=rng, patience=patience)
     attach = AttachPage(line, accept, rng=rng, patience=patience)
 
+    receipts = ReceiptPage(line, patience=patience)
     static = StaticPages(line)
 
     async def read(request: Request) -> Response:
@@ -33,9 +35,11 @@ def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience:
     for language in charter.line.languages:
         routes += [
             Route(f"/{language}/report", reports.form(language), methods=["POST"]),
+            Route(f"/{language}/overseer", reports.form(language), methods=["POST"]),
             Route(f"/{language}/check", reports.check(language), methods=["POST"]),
             Route(f"/{language}/send", reports.send(language), methods=["POST"]),
             Route(f"/{language}/attach", attach.page(language), methods=["POST"]),
+            Route(f"/{language}/receipt", receipts.page(language), methods=["POST"]),
         ]
         if line.reader_url:
             routes.append(Route(f"/{language}/read", read, methods=["GET", "POST"]))

@@ -17,7 +17,7 @@ from tocsin.intake import pages_form as form
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
-from tocsin.intake.pages_report import receipt_page
+from tocsin.intake.pages_receipt import receipt_page
 from tocsin.intake.refusals import Refused, cut_short, no_room, too_large
 from tocsin.look.multipart import BadForm, End, Event, Field, Multipart, boundary_of
 from tocsin.look.rendering import render
@@ -164,10 +164,10 @@ class AttachPage:
             return self._again(upload, text, language, 422)
         count = len(upload.refs)
         added = translations.ngettext("%(num)s file was added.", "%(num)s files were added.", count) % {"num": count}
-        return HTMLResponse(receipt_page(self._line, language, upload.receipt, added=added), 201)
+        return HTMLResponse(receipt_page(self._line, language, upload.receipt, upload.desk, added=added), 201)
 
     def _told(self, upload: Upload, refused: Refused, language: str) -> Response:
-        if upload.receipt is None:
+        if upload.receipt is None or refused.code == "unknown-desk":
             return self._problem(refused, language)
         return self._again(upload, form.refused_text(refused, language)[1], language, refused.status)
 
@@ -176,7 +176,7 @@ class AttachPage:
         if upload.receipt is None:
             return self._problem(cut_short(), language)
         faults = [form.ShownFault("file", text)]
-        return HTMLResponse(receipt_page(self._line, language, upload.receipt, faults=faults), status)
+        return HTMLResponse(receipt_page(self._line, language, upload.receipt, upload.desk, faults=faults), status)
 
     def _problem(self, refused: Refused, language: str) -> Response:
         title, explanation = form.refused_text(refused, language)

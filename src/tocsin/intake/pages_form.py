@@ -1,6 +1,6 @@
 """The fields of the bare form: reading them, showing them again, and turning them into answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,8 +10,9 @@ from tocsin.envelope.answers import clean_text
 from tocsin.envelope.errors import BadReceipt, Fault
 from tocsin.envelope.receipt import Receipt
 from tocsin.intake.line import Line
+from tocsin.intake.line import Line
 from tocsin.intake.refusals import Refused, bad_header, too_large
-from tocsin.look.reporting import ANSWERS, FIELDS
+from tocsin.look.reporting import ANSWERS, FIELDS, IDENTITY, extra_fields
 from tocsin.look.texts import catalogue
 
 LARGEST = 2 * 1024 * 1024
@@ -58,12 +59,15 @@ def desk_of(fields: Mapping[str, str], line: Line) -> str:
     return wanted
 
 
-def extra_fields(charter: Charter, language: str, code: str) -> Iterator[tuple[str, str]]:
-    """Yield (field name, question) of a concern's extra facts."""
-    for concern in charter.concerns:
-        if concern.code == code:
-            for i, question in enumerate(concern.texts[language].extra_facts):
-                yield f"extra-{code}-{i}", question
+def desk_of(fields: Mapping[str, str], line: Line) -> str:
+    """Return the desk that a form names, or the line's own; a desk that the line does not have is refused.
+
+    Never another one instead: what was meant for the overseer must not end where those work whom it is about.
+    """
+    desk = fields.get("desk") or line.charter.line.desk
+    if desk not in line.charter.line.desks:
+        raise unknown_desk()
+    return desk
 
 
 def answers_of(fields: Mapping[str, str], charter: Charter, language: str) -> dict[str, Any]:
@@ -74,9 +78,14 @@ def answers_of(fields: Mapping[str, str], charter: Charter, language: str) -> di
     return {**answers, "language": language}
 
 
+def identity_of(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what the form says of the person who tells."""
+    return {key: fields.get(field, "") for field, key in IDENTITY.items()}
+
+
 def kept_fields(fields: Mapping[str, str], *, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     """Return the fields that a page carries on as hidden ones: ours only, and whatever is not shown on it."""
-    ours = {*FIELDS, "receipt"}
+    ours = {*FIELDS, "receipt", "desk"}
     return [(k, v) for k, v in fields.items() if (k in ours or k.startswith("extra-")) and k not in without]
 
 
@@ -104,4 +113,6 @@ def refused_text(refused: Refused, language: str) -> tuple[str, str]:
         )
     if refused.status == 413:  # noqa: PLR2004 - as above
         return _("Too long"), _("This is more than the page can take. Go back, shorten it, and attach the rest.")
+    if refused.code == "unknown-desk":
+        return _("This page was changed on its way"), _("Nothing was stored. Open the form again from the first page.")
     return _("It did not arrive whole"), _("Nothing was stored. Go back and send it again.")

@@ -1,8 +1,7 @@
-"""Form, check and receipt: three pages, and nothing remembered between them on this side."""
+"""Form, check and sending: three pages, and nothing remembered between them on this side."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, timedelta
-from functools import lru_cache
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -10,16 +9,17 @@ from starlette.responses import HTMLResponse, Response
 from tocsin.envelope.answers import clean
 from tocsin.envelope.compose import compose_report
 from tocsin.envelope.errors import BadReport, Fault
-from tocsin.envelope.receipt import COUNT, LISTS, SECRET, Receipt
+from tocsin.envelope.receipt import SECRET, Receipt
 from tocsin.envelope.slip import clean_identity
 from tocsin.gate.doors import Doors, Wait
 from tocsin.intake import pages_form as form
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
+from tocsin.intake.pages_receipt import receipt_page
 from tocsin.intake.refusals import Refused
-from tocsin.look.rendering import render, write_day
-from tocsin.look.reporting import FIELDS, IDENTITY, form_words, labels
+from tocsin.look.rendering import render
+from tocsin.look.reporting import FIELDS, answer_rows, extra_fields, form_words
 
 Rng = Callable[[int], bytes]
 Page = Callable[[Request], Awaitable[Response]]
@@ -31,16 +31,14 @@ class ReportPages:
     def __init__(self, line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience: Patience) -> None:
         self._line, self._accept, self._rng, self._patience = line, accept, rng, patience
         self._doors = doors
-        self._shown = {language: form_words(line.charter, language) for language in line.charter.line.languages}
 
     def form(self, language: str) -> Page:
-        """Return the page with the questions; a POST shows it again with what was typed."""
+        """Return the page with the questions, shown again with what was typed."""
 
         async def page(request: Request) -> Response:
-            fields = await self._fields(request) if request.method == "POST" else {}
-            return self._form(language, fields, [])
+            return self._form(language, await self._fields(request), [])
 
-        return page
+        return self._guarded(page, language)
 
     def check(self, language: str) -> Page:
         """Return the page that shows the answers before anything is sent."""
@@ -69,7 +67,7 @@ class ReportPages:
                 await self._store(fields, language, receipt)
             except Refused as refused:
                 return self._problem(refused, language, form.kept_fields(fields))
-            return HTMLResponse(receipt_page(self._line, language, receipt), 201)
+            return HTMLResponse(receipt_page(self._line, language, receipt, form.desk_of(fields, self._line)), 201)
 
         return self._guarded(page, language)
 
@@ -80,10 +78,10 @@ class ReportPages:
         line = self._line
         post = compose_report(
             form.answers_of(fields, line.charter, language),
-            {key: fields.get(key, "") for key in IDENTITY},
+            form.identity_of(fields),
             receipt=receipt,
             keys=line.keys,
-            desk=line.charter.line.desk,
+            desk=form.desk_of(fields, line),
             charter=line.charter.version,
             now=line.now(),
             rng=self._rng,
@@ -111,26 +109,24 @@ class ReportPages:
     def _faults(self, fields: Mapping[str, str], language: str) -> list[Fault]:
         faults: list[Fault] = []
         try:
-            clean(form.answers_of(fields, self._line.charter, language), concerns=self._line.charter.codes())
+            codes = self._line.charter.codes(form.desk_of(fields, self._line))
+            clean(form.answers_of(fields, self._line.charter, language), concerns=codes)
         except BadReport as error:
             faults += error.faults
         try:
-            clean_identity({key: fields.get(key, "") for key in IDENTITY})
+            clean_identity(form.identity_of(fields))
         except BadReport as error:
             faults += error.faults
         return faults
 
     def _form(self, language: str, fields: Mapping[str, str], faults: list[Fault]) -> Response:
-        html = self._render(
-            "form.html",
-            language,
-            **{
-                **self._shown[language],
-                "values": {key: fields.get(key, "") for key in FIELDS},
-                "kept": form.kept_fields(fields, without=frozenset(FIELDS)),
-                "faults": form.shown(faults, language),
-            },
-        )
+        shown = {
+            "values": {key: fields.get(key, "") for key in FIELDS},
+            "kept": form.kept_fields(fields, without=frozenset([*FIELDS, "desk"])),
+            "faults": form.shown(faults, language),
+        }
+        words = self._words(fields, language)
+        html = self._render("form.html", language, here=words["slug"], **{**words, **shown})
         return HTMLResponse(html, 422 if faults else 200)
 
     def _check(self, language: str, fields: dict[str, str]) -> Response:
@@ -138,69 +134,24 @@ class ReportPages:
         fields = {**fields, "receipt": receipt.secret.hex()}
         extra = [
             {"name": name, "label": question, "value": fields.get(name, "")}
-            for name, question in form.extra_fields(self._line.charter, language, fields["concern"])
+            for name, question in extra_fields(self._line.charter, language, fields["concern"])
         ]
+        words = self._words(fields, language)
         html = self._render(
             "check.html",
             language,
-            rows=self._rows(language, fields),
+            rows=answer_rows(self._line.charter, language, fields),
             extra=extra,
             kept=form.kept_fields(fields, without=frozenset(str(q["name"]) for q in extra)),
+            slug=words["slug"],
+            here=words["slug"],
+            overseer=words["overseer"],
         )
         return HTMLResponse(html)
 
-    def _rows(self, language: str, fields: Mapping[str, str]) -> list[dict[str, str]]:
-        shown = self._shown[language]
-        names = {c["code"]: c["name"] for c in shown["concerns"]} | dict(shown["ongoing_choices"])
-        rows = []
-        for field in FIELDS:
-            value = fields.get(field, "")
-            value = names.get(value, value) if field in ("concern", "ongoing") else value
-            rows.append({"field": field, "label": shown["field_names"][field], "value": value})
-        return rows
+    def _words(self, fields: Mapping[str, str], language: str) -> dict[str, Any]:
+        return form_words(self._line.charter, language, form.desk_of(fields, self._line))
 
     def _render(self, template: str, language: str, **more: object) -> str:
-        return render(template, self._line.charter, language, facts=self._line.shown, **more)
-
-
-_HOLE = "\x1f"  # a control that no text of a page holds
-
-
-def receipt_page(line: Line, language: str, receipt: Receipt, **more: object) -> str:
-    """Return the page with the twelve words.
-
-    All but words, numbers and secret is the same for everybody on a day, so it is rendered once with holes, and they
-    are filled in the order in which they stand: rendering anew cost a third of a form post.
-    """
-    words, today = receipt.words(language), line.now().date()
-    values = [*(words.split() if words else []), *receipt.numbers().split(), receipt.secret.hex()]
-    pieces = (
-        _receipt_pieces(line, language, today, bool(words), **more) if more else _kept_pieces(line, language, today)
-    )
-    return "".join(part for pair in zip(pieces, [*values, ""], strict=True) for part in pair)
-
-
-@lru_cache(maxsize=64)
-def _kept_pieces(line: Line, language: str, today: date) -> list[str]:
-    return _receipt_pieces(line, language, today, language in LISTS)
-
-
-def _receipt_pieces(line: Line, language: str, today: date, in_words: bool, **more: object) -> list[str]:  # noqa: FBT001
-    clocks = line.charter.line.clocks
-    page = render(
-        "receipt.html",
-        line.charter,
-        language,
-        facts=line.shown,
-        **{
-            "words": [_HOLE] * COUNT if in_words else [],
-            "numbers": [_HOLE] * COUNT,
-            "receipt": _HOLE,
-            "days": {name: write_day(today + timedelta(days=count), language) for name, count in vars(clocks).items()},
-            "largest": f"{line.keys.limits.file // 1024 // 1024} MiB",
-            "added": "",
-            "field_names": labels(language),
-            **more,
-        },
-    )
-    return page.split(_HOLE)
+        # No link to another language here: it would lead to an empty page, and away from what was typed.
+        return render(template, self._line.charter, language, facts=self._line.shown, languages=[], **more)

@@ -1,27 +1,34 @@
 """The words of the form, which the press sets once for everybody and intake shows again with what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
-from tocsin.charter.model import Charter
-from tocsin.envelope.answers import ONGOING
+from tocsin.charter.model import Charter, Concern
+from tocsin.envelope.answers import MAY_ASK, ONGOING
 from tocsin.look.rendering import body, keep_numbers
 from tocsin.look.texts import catalogue
 
-ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about")
-IDENTITY = ("name", "contact", "note")
+ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about", "may_ask")
+# Form field -> key of the identity. A browser's address book fills in, and offers to keep, whatever is called "name".
+IDENTITY = {"called": "name", "reached": "contact", "careful": "note"}
 FIELDS = (*ANSWERS, *IDENTITY)
 
 
 @cache
-def form_words(charter: Charter, language: str) -> dict[str, Any]:
-    """Return all that an empty form shows; `values` are the typed texts by field."""
+def form_words(charter: Charter, language: str, desk: str = "") -> dict[str, Any]:
+    """Return all that an empty form to a desk shows (the line's own unless one is named); `values` by field."""
+    desk = desk or charter.line.desk
+    overseer = desk == charter.line.overseer
     return {
-        "concerns": _concerns(charter, language),
+        "slug": "overseer" if overseer else "report",
+        "desk": desk,
+        "overseer": overseer,
+        "concerns": _concerns(charter, language, desk),
         "ongoing_choices": ongoing_choices(language),
+        "may_ask_choices": may_ask_choices(language),
         "field_names": labels(language),
         "pages": {slug: body(text) for slug, text in charter.pages[language].items()},
         "values": dict.fromkeys(FIELDS, ""),
@@ -42,11 +49,13 @@ def labels(language: str) -> dict[str, str]:
         "ongoing": _("Is it still going on?"),
         "about": _("Whom does it concern?"),
         "answers": _("What would help"),
+        "may_ask": _("May we ask you something back?"),
         "identity": _("Who are you?"),
-        "name": _("Name"),
-        "contact": _("A safe way to contact you"),
-        "note": _("Anything we should know before contacting you"),
+        "called": _("Name"),
+        "reached": _("A safe way to contact you"),
+        "careful": _("Anything we should know before contacting you"),
         "file": _("Files"),
+        "typed": _("Your words, once more"),
     }
 
 
@@ -64,8 +73,39 @@ def call_text(facts: Sequence[str], number: str, language: str) -> Markup | str:
     return keep_numbers(" ".join([told, *facts]))
 
 
-def _concerns(charter: Charter, language: str) -> list[dict[str, Any]]:
-    number = charter.line.emergency_number
+def may_ask_choices(language: str) -> list[tuple[str, str]]:
+    """Return the answers to whether the desk may ask something back."""
+    _ = catalogue(language).gettext
+    return list(zip(MAY_ASK, (_("Yes, I will come back with my words"), _("No")), strict=True))
+
+
+def extra_fields(charter: Charter, language: str, code: str) -> Iterator[tuple[str, str]]:
+    """Yield (field name, question) of a concern's extra facts."""
+    for concern in charter.concerns:
+        if concern.code == code:
+            yield from _extra(concern, language)
+
+
+def answer_rows(charter: Charter, language: str, fields: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what was answered, row by row, as the check page shows it."""
+    words = form_words(charter, language)
+    names = {c["code"]: c["name"] for c in words["concerns"]}
+    choices = {"concern": names, "ongoing": dict(words["ongoing_choices"]), "may_ask": dict(words["may_ask_choices"])}
+    rows = []
+    for field in FIELDS:
+        value = fields.get(field, "")
+        shown = choices.get(field, {}).get(value, value)
+        rows.append({"field": field, "label": words["field_names"][field], "value": shown})
+    return rows
+
+
+def _extra(concern: Concern, language: str) -> Iterator[tuple[str, str]]:
+    for i, question in enumerate(concern.texts[language].extra_facts):
+        yield f"extra-{concern.code}-{i}", question
+
+
+def _concerns(charter: Charter, language: str, desk: str) -> list[dict[str, Any]]:
+    number, fitting = charter.line.emergency_number, charter.codes(desk)
     shown = [
         {
             "code": concern.code,
@@ -73,15 +113,15 @@ def _concerns(charter: Charter, language: str) -> list[dict[str, Any]]:
             "definition": concern.texts[language].definition,
             "examples": concern.texts[language].examples,
             "non_examples": concern.texts[language].non_examples,
-            "extra_facts": concern.texts[language].extra_facts,
+            "extra": list(_extra(concern, language)),
             "call": call_text([r.when[language] for r in concern.raises if r.call], number, language),
         }
         for concern in charter.concerns
     ]
-    empty: dict[str, Any] = {"examples": (), "non_examples": (), "extra_facts": (), "call": ""}
+    empty: dict[str, Any] = {"examples": (), "non_examples": (), "extra": [], "call": ""}
     shown += [
         {"code": p.code, "name": p.name[language], "definition": p.text[language], **empty}
         for p in charter.paths
         if p.reports
     ]
-    return shown
+    return [concern for concern in shown if concern["code"] in fitting]

@@ -36,6 +36,10 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
         ),
     )
     yield "report", ("form.html", {"script": "report", **words})
+    yield "overseer", ("form.html", {"script": "report", **form_words(charter, language, line.overseer)})
+    # Where only a button leads: what a bookmark, "back" or "reload" finds there.
+    for slug in ("check", "send", "attach", "receipt"):
+        yield slug, ("nothing_kept.html", {"ways": ways_from_nothing(language)})
     yield "replies", ("replies_form.html", {"script": "replies", "typed": "", "ambiguous": False})
     yield "learn", ("learn.html", {"concerns": words["concerns"]})
     official = [_official(entry, language) for entry in line.official]
@@ -53,6 +57,17 @@ def _official(entry: Official, language: str) -> Shown:
         "value": keep_numbers(entry.value),
         "href": "" if scheme is None else scheme + value,
     }
+
+
+def ways_from_nothing(language: str) -> list[dict[str, str]]:
+    """Return the ways on from an address that shows nothing: the same for who has told something and who has not."""
+    _ = catalogue(language).gettext
+    shown = [
+        ("report", "write", _("Tell us what you noticed")),
+        ("replies", "words", _("Read replies with your twelve words")),
+        ("lost", "lost", _("I have lost my words")),
+    ]
+    return [{"href": f"/{language}/{slug}", "icon": icon, "title": title, "text": ""} for slug, icon, title in shown]
 
 
 def ways(charter: Charter, language: str) -> list[dict[str, str]]:
