@@ -36,6 +36,8 @@ PAGES = {("GET", "/"), ("GET", "/{path:path}")} | {
         ("POST", f"/{language}/check"),
         ("POST", f"/{language}/send"),
         ("POST", f"/{language}/attach"),
+        ("POST", f"/{language}/overseer"),
+        ("POST", f"/{language}/receipt"),
         ("GET", f"/{language}/read"),
         ("POST", f"/{language}/read"),
     )
@@ -52,6 +54,8 @@ SLUGS = (
     "/replies",
     "/report",
     "/safety",
+    "/overseer",
+    *("/check", "/send", "/attach", "/receipt"),  # where only a button leads
 )
 STATIC = {f"/{language}{page}" for language in ("en", "zh-Hans") for page in SLUGS} | {
     "/look",

@@ -167,7 +167,7 @@ class AttachPage:
         return HTMLResponse(receipt_page(self._line, language, upload.receipt, upload.desk, added=added), 201)
 
     def _told(self, upload: Upload, refused: Refused, language: str) -> Response:
-        if upload.receipt is None or refused.code == "unknown-desk":
+        if upload.receipt is None or refused.code == "bad-header":
             return self._problem(refused, language)
         return self._again(upload, form.refused_text(refused, language)[1], language, refused.status)
 

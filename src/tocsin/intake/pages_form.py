@@ -10,7 +10,6 @@ from tocsin.envelope.answers import clean_text
 from tocsin.envelope.errors import BadReceipt, Fault
 from tocsin.envelope.receipt import Receipt
 from tocsin.intake.line import Line
-from tocsin.intake.line import Line
 from tocsin.intake.refusals import Refused, bad_header, too_large
 from tocsin.look.reporting import ANSWERS, FIELDS, IDENTITY, extra_fields
 from tocsin.look.texts import catalogue
@@ -59,17 +58,6 @@ def desk_of(fields: Mapping[str, str], line: Line) -> str:
     return wanted
 
 
-def desk_of(fields: Mapping[str, str], line: Line) -> str:
-    """Return the desk that a form names, or the line's own; a desk that the line does not have is refused.
-
-    Never another one instead: what was meant for the overseer must not end where those work whom it is about.
-    """
-    desk = fields.get("desk") or line.charter.line.desk
-    if desk not in line.charter.line.desks:
-        raise unknown_desk()
-    return desk
-
-
 def answers_of(fields: Mapping[str, str], charter: Charter, language: str) -> dict[str, Any]:
     """Return the raw answers of a form."""
     answers: dict[str, Any] = {key: fields.get(key, "") for key in ANSWERS}
@@ -113,6 +101,6 @@ def refused_text(refused: Refused, language: str) -> tuple[str, str]:
         )
     if refused.status == 413:  # noqa: PLR2004 - as above
         return _("Too long"), _("This is more than the page can take. Go back, shorten it, and attach the rest.")
-    if refused.code == "unknown-desk":
+    if refused.code == "bad-header":
         return _("This page was changed on its way"), _("Nothing was stored. Open the form again from the first page.")
     return _("It did not arrive whole"), _("Nothing was stored. Go back and send it again.")

@@ -68,11 +68,6 @@ def closed_epoch(message: str, keys: dict[str, Any]) -> Refused:
     return Refused(409, "closed-epoch", message, hint, {"keys": keys})
 
 
-def unknown_desk() -> Refused:
-    """Refuse a form to a desk that the line does not have."""
-    return Refused(400, "unknown-desk", "This line has no such desk.", "Open the form again; nothing was stored.")
-
-
 def part_differs(hint: str) -> Refused:
     """Refuse another content under the number of a stored part."""
     return Refused(409, "part-differs", "Another content is stored under this number.", hint)

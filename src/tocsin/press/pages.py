@@ -63,7 +63,7 @@ def ways_from_nothing(language: str) -> list[dict[str, str]]:
     """Return the ways on from an address that shows nothing: the same for who has told something and who has not."""
     _ = catalogue(language).gettext
     shown = [
-        ("report", "write", _("Tell us what you noticed")),
+        ("report", "info", _("Tell us what you noticed")),
         ("replies", "words", _("Read replies with your twelve words")),
         ("lost", "lost", _("I have lost my words")),
     ]
