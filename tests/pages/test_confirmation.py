@@ -88,8 +88,7 @@ def test_may_we_ask_is_an_answer_of_the_report(web: Web) -> None:
 
 def test_the_confirmation_says_when_who_what_not_and_where_to_complain(web: Web) -> None:
     answer = web.post("/en/send", form(web.post("/en/check", TOLD))[1])
-    line = web.line.charter.line
-    assert line.complaint.contact["en"] in answer.text
+    assert web.line.charter.line.complaint.name["en"] in answer.text
     for said in ("Come back with your words on or after", "Who receives it", "We may not be able to tell you"):
         assert said in answer.text
 
