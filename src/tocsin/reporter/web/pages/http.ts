@@ -80,7 +80,8 @@ const byXhr: Way = (url, { method, headers, body }, signal, alive) =>
     };
     request.onerror = request.onabort = () => { reject(new LineAway("the connection was lost")); };
     signal.addEventListener("abort", () => { request.abort(); });
-    request.send(body ?? null);
+    // As a Blob the browser takes eight mebibytes in a blink; as bytes it copies them while the page stands still.
+    request.send(body ? new Blob([body]) : null);
   });
 
 function incoming(status: number, date: string | null, body: ArrayBuffer): Incoming {

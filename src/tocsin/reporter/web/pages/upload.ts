@@ -13,7 +13,7 @@ import type { Scrubbed } from "./scrub/scrub.js";
 import { epochClosed } from "./sending.js";
 
 /** Read in steps of this size: each gives the page a moment to draw and to answer a finger. */
-const STEP = 512 * 1024;
+const STEP = 128 * 1024;
 /** Times that a file begins anew within one run. */
 const STARTS = 3;
 
