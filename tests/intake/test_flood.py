@@ -130,6 +130,16 @@ def test_an_import_larger_than_the_budget_works_its_way_in(line: tuple[Path, str
     assert len(stored(home)) == 20
 
 
+def test_a_person_at_the_command_line_is_told_why_it_takes_long(line: tuple[Path, str]) -> None:
+    _, url = line
+    drained(url)
+    words = ("tocsin-report", "send", "--line", url, "--report", "-")
+    done = run(*words, stdin=json.dumps(TOLD))
+    assert (done.returncode, done.stderr.count("works for its place")) == (0, 1)
+    done = run(*words, "--json", stdin=json.dumps(TOLD))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_files_are_paid_for_too_and_a_large_body_is_answered_before_it_is_read(
     line: tuple[Path, str], tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from tocsin.reporter.importing import import_rows, read_rows, receipt_texts
 from tocsin.reporter.line import Line, LineAway, LineRefused
 from tocsin.reporter.reading import read_replies
 from tocsin.reporter.sending import new_receipt, send_addition, send_report
+from tocsin.reporter.work import solve
 
 RECEIPT_HELP = "words or numbers; - reads standard input; else $TOCSIN_RECEIPT. A shell keeps what is typed on its line"
 
@@ -96,7 +97,14 @@ def _line(options: argparse.Namespace) -> Line:
         root = bytes.fromhex(options.root) if options.root else None
     except ValueError:
         raise NotReadable("--root is 64 hexadecimal digits") from None
-    return Line(options.line, root=root)
+    return Line(options.line, root=root, work=solve if options.json or options.verb == "import" else _solve_aloud)
+
+
+def _solve_aloud(challenge: object) -> str:
+    print(
+        "Many reports are arriving just now. This machine works for its place; it may take a minute.", file=sys.stderr
+    )
+    return solve(challenge)
 
 
 def _send(line: Line, options: argparse.Namespace) -> dict[str, Any]:
