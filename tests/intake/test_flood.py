@@ -14,7 +14,7 @@ import pytest
 
 from tests.intake.test_api import headers, post, stored
 from tests.lines import REPOSITORY, free_port, left_behind, public_home, run, running
-from tests.pages.web import form, words_of
+from tests.pages.web import Forms, form, words_of
 from tests.world import KEYS_LINE, TOLD
 from tocsin.envelope.receipt import Receipt
 from tocsin.gate.work import HEADER
@@ -206,6 +206,30 @@ def test_without_script_one_waits_and_is_let_in_with_everything_typed(line: tupl
     assert receipt.derive(KEYS_LINE).envelope_id.hex() in "".join(stored(home))
     assert len(stored(home)) == before + 2
     assert left_behind(home, "A buoy blinks.", "Rosa 玫", fields["receipt"]) == []
+
+
+def test_without_script_files_wait_too_and_the_words_stay_on_the_page(line: tuple[Path, str]) -> None:
+    home, url = line
+    with httpx.Client(base_url=url) as client:
+        action, fields = ready_to_send(client)
+        receipt = client.post(action, data=fields)
+        action, fields = next((a, f) for a, f in Forms(receipt.text).forms if a.endswith("/attach"))
+        film = [("file", (f"{i}.mp4", b"\0" * 100_000, "video/mp4")) for i in range(6)]
+        while (answer := client.post(action, data=fields, files=film)).status_code == 201:
+            pass
+        before = sum(1 for p in (home / "attachments").rglob("*") if p.is_file())
+        assert answer.status_code == 429
+        assert "Many files are arriving" in answer.text
+        assert words_of(answer) == words_of(receipt)
+        action, fields = next((a, f) for a, f in Forms(answer.text).forms if a.endswith("/attach"))
+        early = client.post(action, data=fields, files=film)
+        assert early.status_code == 429
+        assert sum(1 for p in (home / "attachments").rglob("*") if p.is_file()) == before
+        threading.Event().wait(2.1)
+        assert client.post(action, data=fields, files=film).status_code == 201, "all six with one wait"
+        assert sum(1 for p in (home / "attachments").rglob("*") if p.is_file()) == before + 12
+        stranger = fields | {"receipt": os.urandom(16).hex()}
+        assert client.post(action, data=stranger, files=film).status_code == 429
 
 
 def test_without_script_a_crowd_of_the_honest_all_get_in(line: tuple[Path, str]) -> None:

@@ -22,7 +22,7 @@ def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience:
     """Return the pages' routes."""
     charter = line.charter
     reports = ReportPages(line, accept, doors=doors, rng=rng, patience=patience)
-    attach = AttachPage(line, accept, rng=rng, patience=patience)
+    attach = AttachPage(line, accept, doors=doors, rng=rng, patience=patience)
 
     receipts = ReceiptPage(line, patience=patience)
     static = StaticPages(line)

@@ -13,12 +13,13 @@ from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.report import AttachmentRef
 from tocsin.envelope.seal import Rng
 from tocsin.exchange.sealing import FileSealer
+from tocsin.gate.doors import Doors, Wait
 from tocsin.intake import pages_form as form
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
 from tocsin.intake.pages_receipt import receipt_page
-from tocsin.intake.refusals import Refused, cut_short, no_room, too_large
+from tocsin.intake.refusals import Refused, cut_short, no_room, too_large, wait_needed
 from tocsin.look.multipart import BadForm, End, Event, Field, Multipart, boundary_of
 from tocsin.look.rendering import render
 from tocsin.look.texts import catalogue
@@ -33,8 +34,8 @@ class Upload:
     browser shows an answer only after it has sent everything, and fields behind the file are not lost.
     """
 
-    def __init__(self, line: Line, accept: Accept, boundary: bytes, rng: Rng) -> None:
-        self._line, self._accept, self._rng = line, accept, rng
+    def __init__(self, line: Line, accept: Accept, doors: Doors, boundary: bytes, rng: Rng) -> None:
+        self._line, self._accept, self._doors, self._rng = line, accept, doors, rng
         self._parser = Multipart(boundary)
         self._field, self._value, self._room = Field(""), b"", form.LARGEST
         self._file: FileSealer | None = None
@@ -42,6 +43,7 @@ class Upload:
         self.fields: dict[str, str] = {}
         self.refs: list[AttachmentRef] = []
         self.refused: Refused | None = None
+        self.wait: Wait | None = None
 
     @property
     def desk(self) -> str:
@@ -100,6 +102,8 @@ class Upload:
         self._file = None
 
     def _begin_file(self) -> FileSealer:
+        if not self.refs:
+            self._enter()
         _, dot, extension = self._field.filename.rpartition(".")
         extension = f".{extension}" if dot and extension.isalnum() and len(extension) <= _EXTENSION else ""
         # The file's own name may hold a person's: only its ending is kept.
@@ -111,6 +115,14 @@ class Upload:
         begin = partial(self._accept.begin_part, self.desk)
         return FileSealer(begin, recipient, rng=self._rng, name=name, kind=self._field.kind)
 
+    def _enter(self) -> None:
+        """Let an upload in by its budget or by its wait, before anything of it is stored."""
+        if self.receipt is None:
+            raise cut_short()
+        self.wait = self._doors.wait("parts", self.receipt.secret, self.fields.get("wait", ""))
+        if self.wait:
+            raise wait_needed(self.wait)
+
     async def _drop(self) -> None:
         """Drop a file that did not arrive whole."""
         if self._file is not None:
@@ -121,8 +133,9 @@ class Upload:
 class AttachPage:
     """The page that takes files for a report just sent."""
 
-    def __init__(self, line: Line, accept: Accept, *, rng: Rng, patience: Patience) -> None:
+    def __init__(self, line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience: Patience) -> None:
         self._line, self._accept, self._rng, self._patience = line, accept, rng, patience
+        self._doors = doors
 
     def page(self, language: str) -> Callable[[Request], Awaitable[Response]]:
         """Return the page in one language."""
@@ -131,7 +144,7 @@ class AttachPage:
             boundary = boundary_of(request.headers.get("content-type"))
             if not boundary:
                 return self._problem(cut_short(), language)
-            upload = Upload(self._line, self._accept, boundary, self._rng)
+            upload = Upload(self._line, self._accept, self._doors, boundary, self._rng)
             try:
                 await self._take(upload, request)
             except Refused as refused:
@@ -175,8 +188,9 @@ class AttachPage:
         """Show the words again with what went wrong: a person must never lose the receipt to a failed upload."""
         if upload.receipt is None:
             return self._problem(cut_short(), language)
-        faults = [form.ShownFault("file", text)]
-        return HTMLResponse(receipt_page(self._line, language, upload.receipt, upload.desk, faults=faults), status)
+        faults, wait = [form.ShownFault("file", text)], upload.wait.token if upload.wait else ""
+        page = receipt_page(self._line, language, upload.receipt, upload.desk, faults=faults, wait=wait)
+        return HTMLResponse(page, status)
 
     def _problem(self, refused: Refused, language: str) -> Response:
         title, explanation = form.refused_text(refused, language)

@@ -99,6 +99,13 @@ def refused_text(refused: Refused, language: str) -> tuple[str, str]:
         return _("Not stored: please send again"), _(
             "The line cannot write just now. Nothing was stored. Wait a few minutes, and send again from this page."
         )
+    if refused.status == 429:  # noqa: PLR2004 - as above
+        busy = catalogue(language).ngettext(
+            "Many files are arriving just now. Wait about %(num)s second, choose the files once more, and add them.",
+            "Many files are arriving just now. Wait about %(num)s seconds, choose the files once more, and add them.",
+            refused.more["retry_after"],
+        )
+        return _("Please wait a little, then send"), busy % {"num": refused.more["retry_after"]}
     if refused.status == 413:  # noqa: PLR2004 - as above
         return _("Too long"), _("This is more than the page can take. Go back, shorten it, and attach the rest.")
     if refused.code == "bad-header":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tocsin.gate.doors import Work
+from tocsin.gate.doors import Wait, Work
 
 
 @dataclass
@@ -78,3 +78,9 @@ def work_needed(work: Work) -> Refused:
     message = f"{work.why} Much arrives just now, so each report costs its sender some work.".strip()
     hint = "Solve `challenge` and send the same again with the header Tocsin-Work; docs/api.md says how."
     return Refused(429, "work-needed", message, hint, {"challenge": work.challenge, "retry_after": work.pause})
+
+
+def wait_needed(wait: Wait) -> Refused:
+    """Ask a page without script to wait."""
+    more = {"retry_after": wait.seconds}
+    return Refused(429, "work-needed", "Much arrives just now.", "Wait, and send the same again.", more)

@@ -48,6 +48,7 @@ def _pieces(frame: Frame, today: date, largest: int, **more: object) -> list[str
         "days": {name: write_day(today + timedelta(days=count), language) for name, count in clocks.items()},
         "largest": f"{largest // 1024 // 1024} MiB",
         "added": "",
+        "wait": "",
         "typed": "",
         "field_names": labels(language),
     }

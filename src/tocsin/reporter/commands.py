@@ -101,9 +101,7 @@ def _line(options: argparse.Namespace) -> Line:
 
 
 def _solve_aloud(challenge: object) -> str:
-    print(
-        "Many reports are arriving just now. This machine works for its place; it may take a minute.", file=sys.stderr
-    )
+    print("Many reports are arriving just now. This machine works for its place, perhaps a minute.", file=sys.stderr)
     return solve(challenge)
 
 
