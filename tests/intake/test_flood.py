@@ -183,7 +183,7 @@ def test_without_script_one_waits_and_is_let_in_with_everything_typed(line: tupl
     home, url = line
     crowd(url)
     before = len(stored(home))
-    typed = {"where": "the quay & <b>", "about": "Nils\r\nthe pilot", "name": "Rosa 玫", "note": "at night"}
+    typed = {"where": "the quay & <b>", "about": "Nils\r\nthe pilot", "called": "Rosa 玫", "careful": "at night"}
     with httpx.Client(base_url=url) as client:
         action, fields = ready_to_send(client, language, **typed)
         answer = client.post(action, data=fields)
@@ -192,7 +192,7 @@ def test_without_script_one_waits_and_is_let_in_with_everything_typed(line: tupl
         again, kept = form(answer)
         assert again == action
         assert {k: v for k, v in kept.items() if k != "wait"} == {k: v for k, v in fields.items() if k in kept}
-        assert kept.keys() >= {"what", "where", "about", "name", "note", "receipt", "wait"}
+        assert kept.keys() >= {"what", "where", "about", "called", "careful", "receipt", "desk", "wait"}
         answer = client.post(again, data=kept)
         assert answer.status_code == 429, "pressed too early"
         assert form(answer)[1] == kept, "the wait goes on, and nothing is lost"
