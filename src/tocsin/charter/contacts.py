@@ -26,8 +26,11 @@ def read_official(top: Table, languages: Sequence[str]) -> tuple[Official, ...]:
     """Read `[[official]]`: without one, nobody can tell the line from somebody who plays it."""
     entries = []
     for table in top.tables("official"):
-        entry = Official(table.text("kind", _KIND), table.translated("name", languages), table.text("value"))
-        if entry.kind == "web" and not entry.value.startswith("https://"):
+        # A number is the same in every language; a place is written as its reader would look for it.
+        place = isinstance(table.raw("value"), dict)
+        value = table.translated("value", languages) if place else dict.fromkeys(languages, table.text("value"))
+        entry = Official(table.text("kind", _KIND), table.translated("name", languages), value)
+        if entry.kind == "web" and not all(v.startswith("https://") for v in entry.value.values()):
             table.fault("value", "an address without https can be played by anybody on the way", "Write https://...")
         entries.append(entry)
         table.finish()

@@ -37,7 +37,7 @@ class Official:
 
     kind: str  # web, account, telephone, e-mail, post, person
     name: Translated
-    value: str
+    value: Translated
 
 
 @dataclass(frozen=True)

@@ -103,12 +103,21 @@ def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
         "complaint_name": line.complaint.name[language],
         "complaint_contact": keep_numbers(line.complaint.contact[language]),
         "style": STYLE_ADDRESS,
+        "foot": _foot(charter, language),
         "here": "",
         "script": "",
         "faults": [],
         "field_names": {},
         "kept": [],
     }
+
+
+def _foot(charter: Charter, language: str) -> list[tuple[str, str]]:
+    """Return the ways at the foot of every page, in the same order on each (WCAG 2.2, 3.2.6: consistent help)."""
+    _ = catalogue(language).gettext
+    texts = charter.pages[language]
+    own = [(slug, title(texts[slug])) for slug in ("official", "safety", "process", "never", "duty")]
+    return [("learn", _("What to report, and what not")), ("replies", _("Read replies")), *own]
 
 
 def render(template: str, charter: Charter, language: str, *, facts: LineFacts, **more: object) -> str:

@@ -28,13 +28,8 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     for slug in ("process", "never", "duty", "safety"):
         yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
     elsewhere = [(e.matter[language], e.office[language], keep_numbers(e.contact)) for e in line.elsewhere]
-    yield (
-        "",
-        (
-            "home.html",
-            {"script": "home", "concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)},
-        ),
-    )
+    first = {"concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)}
+    yield "", ("home.html", {"script": "home", **first})
     yield "report", ("form.html", {"script": "report", **words})
     yield "overseer", ("form.html", {"script": "report", **form_words(charter, language, line.overseer)})
     # Where only a button leads: what a bookmark, "back" or "reload" finds there.
@@ -50,13 +45,11 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
 
 
 def _official(entry: Official, language: str) -> Shown:
+    said = entry.value[language]
     scheme = {"web": "", "telephone": "tel:", "e-mail": "mailto:"}.get(entry.kind)
-    value = entry.value.replace(" ", "") if entry.kind == "telephone" else entry.value
-    return {
-        "name": entry.name[language],
-        "value": keep_numbers(entry.value),
-        "href": "" if scheme is None else scheme + value,
-    }
+    target = said.replace(" ", "") if entry.kind == "telephone" else said
+    href = "" if scheme is None else scheme + target
+    return {"name": entry.name[language], "value": keep_numbers(said), "href": href}
 
 
 def ways_from_nothing(language: str) -> list[dict[str, str]]:

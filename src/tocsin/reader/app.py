@@ -49,8 +49,8 @@ def make_app(line: Line) -> ASGIApp:
     routes: list[BaseRoute] = [Route("/look/style.css", _style), Route("/", _to(line.url or "/", line))]
     for language in line.charter.line.languages:
         routes.append(Route(f"/{language}/read", _page(line, language), methods=["GET", "POST"]))
-        if line.url:  # on another port than the other pages; behind one proxy these paths never come here
-            routes += [Route(path, _to(f"{line.url}{path}", line)) for path in (f"/{language}", f"/{language}/replies")]
+    if line.url:  # on another port than the other pages; behind one proxy these paths never come here
+        routes.append(Route("/{path:path}", _elsewhere(line)))
     return PublicHeaders(Starlette(routes=routes), forms_to=line.url)
 
 
@@ -61,6 +61,13 @@ async def _style(_request: Request) -> Response:
 def _to(url: str, line: Line) -> Page:
     async def away(_request: Request) -> Response:
         return RedirectResponse(url if line.url else f"/{line.charter.line.default}/read", 303)
+
+    return away
+
+
+def _elsewhere(line: Line) -> Page:
+    async def away(request: Request) -> Response:
+        return RedirectResponse(f"{line.url}{request.url.path}", 303)
 
     return away
 
