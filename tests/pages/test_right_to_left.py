@@ -16,7 +16,7 @@ from tocsin.intake.line import Line
 
 # What stands in every language as it is: names of formats, sizes, our own codes, and other languages' names.
 UNTRANSLATED = re.compile(
-    r"MiB|English|简体中文|https?://\S+|[\w.-]+@[\w.-]+|harbour-line-skerrow|cookie|\d+(?:st|nd|th)"
+    r"MiB|English|receipt\.txt|简体中文|https?://\S+|[\w.-]+@[\w.-]+|harbour-line-skerrow|cookie|\d+(?:st|nd|th)"
 )
 
 

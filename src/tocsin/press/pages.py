@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tocsin.charter.model import Charter, Official
+from tocsin.look import receipts
 from tocsin.look.rendering import LineFacts, body, keep_numbers, render, title
 from tocsin.look.reporting import form_words
 from tocsin.look.texts import catalogue
@@ -40,7 +41,7 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     official = [_official(entry, language) for entry in line.official]
     heading, text = title(texts["official"]), body(texts["official"])
     yield "official", ("official.html", {"heading": heading, "text": text, "official": official})
-    yield "lost", ("lost.html", {})
+    yield "lost", ("lost.html", {"file_name": receipts.FILE_NAME})
     yield "exit", ("leaving.html", {})
 
 
