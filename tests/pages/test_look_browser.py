@@ -281,8 +281,13 @@ def test_with_script_the_three_answers_reach_the_form_without_leaving_the_browse
     assert page.input_value("#what") == "canary what"
     assert page.input_value("#where") == "canary where"
     assert not [s for s in sent if "canary" in s or s.startswith("POST")]
+    page.fill("#where", "elsewhere")
     page.go_back()
     page.wait_for_selector(".tell")
+    assert page.input_value("#what") == "canary what"
+    page.go_forward()
+    page.wait_for_selector(".concerns")
+    assert page.input_value("#where") == "elsewhere"
     context.close()
 
 

@@ -18,22 +18,36 @@ export function start(run: (name: string | undefined) => void): Promise<void> {
 async function goOn(address: string, typed: FormData, run: (name: string | undefined) => void): Promise<void> {
   const answer = await fetch(address, { credentials: "omit", redirect: "error" });
   if (!answer.ok) throw new Error("no form");
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const named = page.documentElement.dataset["script"];
+  const form = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const first: Shown = { title: document.title, body: document.body };
+  const second: Shown = { title: form.title, body: form.body };
+  fill(second.body, typed);
   history.pushState(null, "", address);
-  // Back from the form is the first page again, as it is without script.
+  show(second);
+  // Back brings the first page as it was left, forward the form as it was left; its own steps are its script's.
   window.addEventListener("popstate", () => {
-    location.reload();
+    show(location.href.split("#")[0] === address ? second : first);
   });
+  run(form.documentElement.dataset["script"]);
+}
+
+interface Shown {
+  title: string;
+  body: HTMLElement;
+}
+
+function show(page: Shown): void {
+  if (document.body === page.body) return;
   document.title = page.title;
-  document.documentElement.dataset["script"] = named ?? "";
   document.body.replaceWith(page.body);
+  scrollTo(0, 0);
+  document.querySelector<HTMLElement>("main")?.focus();
+}
+
+function fill(body: HTMLElement, typed: FormData): void {
   for (const [name, value] of typed) {
-    const field = document.getElementsByName(name)[0];
+    const field = body.querySelector(`[name="${name}"]`);
     if (typeof value !== "string") continue;
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
   }
-  scrollTo(0, 0);
-  document.querySelector<HTMLElement>("main")?.focus();
-  run(named);
 }
