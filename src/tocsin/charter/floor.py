@@ -44,7 +44,8 @@ RETENTION = {"unassessed": 180, "no_basis": 90, "identified_person": 1826, "lega
 SMALLEST_COUNT = 10  # figures below it are suppressed
 
 REQUIRED_CONCERNS = ("ce-retaliation", "ce-mishandled")
-REQUIRED_PATHS = ("ce-advice", "ce-dispute")
+UNSURE = "ce-advice"  # where a report goes that names no concern
+REQUIRED_PATHS = (UNSURE, "ce-dispute")
 # Conduct that is often lawful: needs its facts and a second reader before anything leaves the desk.
 GROUP_B = frozenset(
     [

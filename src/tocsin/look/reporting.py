@@ -30,11 +30,17 @@ def form_words(charter: Charter, language: str, desk: str = "") -> dict[str, Any
         "ongoing_choices": ongoing_choices(language),
         "may_ask_choices": may_ask_choices(language),
         "field_names": labels(language),
+        "moment": lambda clock: moment(charter, clock),
         "pages": {slug: body(text) for slug, text in charter.pages[language].items()},
         "values": dict.fromkeys(FIELDS, ""),
         "faults": [],
         "kept": [],
     }
+
+
+def moment(charter: Charter, clock: str) -> Markup:
+    """Return a place for the day on which a clock of the charter ends, which only the reader's own device can fill in."""
+    return Markup('<time data-days="{}"></time>').format(vars(charter.line.clocks)[clock])
 
 
 def labels(language: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tocsin.charter.floor import UNSURE
 from tocsin.charter.model import Charter, Official
 from tocsin.look import receipts
 from tocsin.look.rendering import LineFacts, body, keep_numbers, render, title
@@ -30,7 +31,7 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
         yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
     elsewhere = [(e.matter[language], e.office[language], keep_numbers(e.contact)) for e in line.elsewhere]
     first = {"concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)}
-    yield "", ("home.html", {"script": "home", **first})
+    yield "", ("home.html", {"script": "home", "unsure": UNSURE, **first})
     yield "report", ("form.html", {"script": "report", **words})
     yield "overseer", ("form.html", {"script": "report", **form_words(charter, language, line.overseer)})
     # Where only a button leads: what a bookmark, "back" or "reload" finds there.

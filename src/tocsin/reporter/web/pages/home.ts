@@ -8,7 +8,7 @@ export function start(run: (name: string | undefined) => void): Promise<void> {
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     const typed = new FormData(form);
-    goOn(form.action, typed, run).catch(() => {
+    goOn(form.dataset["form"] ?? form.action, typed, run).catch(() => {
       form.submit(); // the way without script is still there
     });
   });
@@ -26,7 +26,7 @@ async function goOn(address: string, typed: FormData, run: (name: string | undef
   show(second);
   // Back brings the first page as it was left, forward the form as it was left; its own steps are its script's.
   window.addEventListener("popstate", () => {
-    show(location.href.split("#")[0] === address ? second : first);
+    show(location.pathname === address ? second : first);
   });
   run(form.documentElement.dataset["script"]);
 }
@@ -46,8 +46,8 @@ function show(page: Shown): void {
 
 function fill(body: HTMLElement, typed: FormData): void {
   for (const [name, value] of typed) {
-    const field = body.querySelector(`[name="${name}"]`);
+    const field = body.querySelector<HTMLFormElement>("form#report")?.elements.namedItem(name);
     if (typeof value !== "string") continue;
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+    if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
   }
 }
