@@ -42,8 +42,7 @@ def test_a_person_without_script_reports_is_answered_and_reads_it(
     page.fill("#where", f"{told} where")
     page.locator("button.main").click()
     assert page.input_value("#where") == f"{told} where"
-    page.locator("button.main").click()
-    assert page.locator(".faults li").count() == 2
+    assert page.locator(".faults li").count() == 1  # the kind of thing is "not sure" until it is chosen
     page.check("input[value=ce-equipment]")
     page.fill("#what", f"{told}\nsecond line")
     page.locator("button.main").click()
@@ -103,6 +102,7 @@ def test_axe_finds_nothing_wrong(
     _, url = line
     size = {"width": width, "height": 800}
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context.route("**/script/*", lambda route: route.abort())  # axe needs script; these pages go without
     page = context.new_page()
     page.goto(f"{url}/")
     check_page(page)

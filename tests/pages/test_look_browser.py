@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.lines import HARBOUR, free_port, now, public_home, running
 from tests.pages.browsers import violations
+from tests.pages.telling import CONTINUE, SCRIPTED
 from tocsin.charter.read import load
 from tocsin.intake.line import Line
 
@@ -187,6 +188,14 @@ def home_size(site: tuple[str, list[str]]) -> tuple[int, int]:
         return size("/en"), size("/look/style.css")
 
 
+def to_what(page: Page) -> None:
+    """Go on to the form's second step."""
+    page.wait_for_selector(SCRIPTED)
+    page.check("input[value=ce-cyber]")
+    page.click(CONTINUE)
+    page.wait_for_selector("#what:visible")
+
+
 @pytest.fixture
 def away(site: tuple[str, list[str]], browser: Browser) -> Iterator[Page]:
     """A page from which the weather can be reached, though the network is closed."""
@@ -197,7 +206,7 @@ def away(site: tuple[str, list[str]], browser: Browser) -> Iterator[Page]:
     page.goto("about:blank")
     page.goto(f"{url}/en/safety")
     page.goto(f"{url}/en/report")
-    page.wait_for_load_state("networkidle")
+    to_what(page)
     yield page
     context.close()
 
@@ -240,7 +249,7 @@ def test_the_screen_is_covered_and_emptied_before_the_other_page_has_come(
     context.route(EXIT, lambda route: route.fulfill(status=204))  # the other page never comes
     page = context.new_page()
     page.goto(f"{url}/en/report")
-    page.wait_for_load_state("networkidle")
+    to_what(page)
     page.fill("#what", "canary")
     page.locator(".exit").click(no_wait_after=True)
     page.wait_for_selector(".gone")
@@ -276,17 +285,19 @@ def test_with_script_the_three_answers_reach_the_form_without_leaving_the_browse
     page.fill("#what", "canary what")
     page.fill("#where", "canary where")
     page.locator("button.main").click()
-    page.wait_for_selector(".concerns")
+    page.wait_for_selector("[data-step=check]:visible")
     assert page.url.endswith("/en/report")
     assert page.input_value("#what") == "canary what"
     assert page.input_value("#where") == "canary where"
     assert not [s for s in sent if "canary" in s or s.startswith("POST")]
+    page.locator(".change button").nth(2).click()
     page.fill("#where", "elsewhere")
-    page.go_back()
+    for _ in ("check", "kind", "the first page"):
+        page.go_back()
     page.wait_for_selector(".tell")
     assert page.input_value("#what") == "canary what"
     page.go_forward()
-    page.wait_for_selector(".concerns")
+    page.wait_for_selector(SCRIPTED)
     assert page.input_value("#where") == "elsewhere"
     context.close()
 

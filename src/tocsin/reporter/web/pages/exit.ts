@@ -34,7 +34,20 @@ function leave(address: string): void {
   for (const field of document.querySelectorAll("input, textarea")) {
     if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) field.value = "";
   }
-  location.replace(address);
+  goFrom(address);
+}
+
+/** The steps of a form are entries of the history: back to the first of them, whose place the other page takes. */
+function goFrom(address: string): void {
+  const depth = (history.state as { depth?: number } | null)?.depth ?? 0;
+  const go = (): void => { location.replace(address); };
+  if (depth === 0) {
+    go();
+    return;
+  }
+  window.addEventListener("popstate", go, { once: true });
+  setTimeout(go, 200); // whatever the history does
+  history.go(-depth);
 }
 
 /** Call `done` when Shift alone was pressed and let go three times; a letter in between is somebody writing. */

@@ -116,7 +116,7 @@ class Report {
 
   private back(state: { step?: string } | null): void {
     // After a report is sent every way back shows its words: the form behind them is empty.
-    if (this.sent || this.sending.busy) return;
+    if (this.sent || this.sending.busy || document.querySelector(".gone")) return;
     if (state?.step !== undefined) this.steps.show(state.step);
   }
 
@@ -152,7 +152,7 @@ class Report {
     await this.dropDraft();
     this.answers.clear();
     this.files.clear();
-    history.replaceState({ step: "done" }, "");
+    history.replaceState({ ...(history.state as object | null), step: "done" }, "");
     this.steps.show("done");
   }
 

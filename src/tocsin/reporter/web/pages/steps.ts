@@ -4,6 +4,14 @@ import { filled, find, part } from "./parts.js";
 /** Sections that are counted; what follows them is not a question any more. */
 const COUNTED = ["kind", "what", "about", "files", "you", "check"];
 
+/** What the browser's history says of the step that is shown. */
+interface State {
+  step?: string;
+  depth?: number;
+}
+
+const depth = (): number => (history.state as State | null)?.depth ?? 0;
+
 export class Steps {
   private readonly heading = find("h1");
   private readonly line = part("t-steps");
@@ -46,7 +54,8 @@ export class Steps {
 
   /** Show a step, so that "Back" leads to the one before. */
   go(step: string): void {
-    history.pushState({ step }, "");
+    // How deep: "Leave this page" takes all of them out of the way.
+    history.pushState({ step, depth: depth() + 1 }, "");
     this.show(step);
   }
 
