@@ -39,7 +39,7 @@ def form_words(charter: Charter, language: str, desk: str = "") -> dict[str, Any
 
 
 def moment(charter: Charter, clock: str) -> Markup:
-    """Return a place for the day on which a clock of the charter ends, which only the reader's own device can fill in."""
+    """Return a place for the day on which a clock of the charter ends; the reader's own device fills it in."""
     return Markup('<time data-days="{}"></time>').format(vars(charter.line.clocks)[clock])
 
 
