@@ -17,7 +17,8 @@ from tocsin.envelope.recipients import Recipient, recipient_of_seed
 from tocsin.exchange.request import Request, Shift, new_session_key, public_bytes, public_text, sign
 from tocsin.exchange.segment import encode_record
 from tocsin.opener import reception
-from tocsin.opener.authorise import Authority, enrol
+from tocsin.opener.authorise.officers import enrol
+from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
 from tocsin.opener.house import House
 from tocsin.opener.ring import DEMONSTRATION_PASSPHRASE

@@ -1,7 +1,7 @@
 """What a charter says, as plain frozen data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Translated = Mapping[str, str]  # language tag -> text
 
@@ -50,6 +50,15 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """How much an officer may open, and the origins (`https://desk.example`) at which a desk's passkeys are used."""
+
+    opens_per_hour: int = 120
+    opens_per_shift: int = 500
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Line:
     """Who runs the line."""
 
@@ -69,6 +78,7 @@ class Line:
     complaint: Complaint
     clocks: Clocks
     replies_batch_minutes: int
+    opening: Opening = Opening()
 
     @property
     def desks(self) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from tocsin.charter import contacts
 from tocsin.charter.concerns import read_concerns
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
-from tocsin.charter.model import Charter, Clocks, Complaint, Line
+from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening
 from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, read_text, read_toml
 
 FORMAT = "tocsin/charter/v1"
 _DESK = r"[a-z][a-z0-9-]{0,31}"
 PAGES = ("process", "safety", "never", "duty", "official")
+_ORIGIN = r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://localhost(:[0-9]{1,5})?"  # where a browser offers passkeys
 _LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 _MOST_FILES = 5_000
 
@@ -74,6 +75,7 @@ def _line(top: Table) -> Line:
             come_back=clocks.number("come_back_days", 1, 90),
         ),
         replies_batch_minutes=replies.number("batch_minutes", 0, 1440, default=60),
+        opening=_opening(top.table("opener", optional=True), (desk, overseer)),
     )
     for table in (emergency, complaint, clocks, replies):
         table.finish()
@@ -81,6 +83,20 @@ def _line(top: Table) -> Line:
     check_limits(top.table("retention", optional=True), top.table("figures", optional=True))
     top.finish()
     return line
+
+
+def _opening(table: Table, desks: tuple[str, str]) -> Opening:
+    """Read what may be tighter than the opener's own budgets, never looser."""
+    most, origins = Opening(), table.table("origins", optional=True)
+    found = {desk: origins.text(desk, _ORIGIN) for desk in desks if desk in origins.keys()}  # noqa: SIM118 - a Table
+    origins.finish()
+    opening = Opening(
+        opens_per_hour=table.number("opens_per_hour", 1, most.opens_per_hour, default=most.opens_per_hour),
+        opens_per_shift=table.number("opens_per_shift", 1, most.opens_per_shift, default=most.opens_per_shift),
+        origins=found,
+    )
+    table.finish()
+    return opening
 
 
 def _pages(folder: Path, language: str, faults: list[Fault]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`tocsin-desk`: collect, list, open and answer from the command line.
+"""`tocsin-desk`: collect, list, open and answer from the command line, and what supervisors do together.
 
 Exit codes: 0 done, 1 refused by the opener, 2 usage, 3 the opener is not there.
 """
@@ -12,13 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
+from tocsin.desk import changes
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
-from tocsin.desk.printing import print_case, print_cases
+from tocsin.desk.asking.together import NoSuchProposal
+from tocsin.desk.printing import print_case, print_cases, print_officers, print_proposals, safe
 from tocsin.exchange import places
 from tocsin.exchange.request import read_private
 
+ASKED = {"show": "open", "reply": "lay-reply"}  # where a command is not called as what it asks for
 STATES = ("in work", "question", "closed")
 
 
@@ -26,6 +31,15 @@ class NoOfficer(Exception):
     """It is not clear whose key to use."""
 
     hint = "Name one with --officer; its key lies in desk/DESK/officers/NAME.key of the line's folder."
+
+
+EXITS: dict[type[Exception], tuple[str, int]] = {
+    NoOfficer: ("no-officer", 2),
+    CharterFaults: ("no-charter", 2),
+    OpenerAway: ("opener-away", 3),
+    NoSuchProposal: ("no-such-proposal", 1),
+    changes.KeyUnreadable: ("no-key", 1),
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,6 +68,13 @@ def parser() -> argparse.ArgumentParser:
         verb.add_argument("--reason", default="")
     verbs.add_parser("quarantine", parents=[common], help="list what could not be opened")
     verbs.add_parser("log", parents=[common], help="verify the log; show its size and root")
+    recuse = verbs.add_parser(
+        "recuse", parents=[common], help="have nothing to do with a case, or keep somebody from it"
+    )
+    recuse.add_argument("case", metavar="CASE")
+    recuse.add_argument("--who", metavar="NAME", help="another officer: a supervisor may; else oneself")
+    recuse.add_argument("--reason", required=True)
+    changes.add_parsers(verbs, common)
     return top
 
 
@@ -67,20 +88,12 @@ def main() -> int:
         options.desk = options.desk or load(options.home / "charter").line.desk
         with Opener(places.socket(options.home, options.desk)) as opener:
             if options.verb != "collect":
-                _begin_shift(opener, options)
+                options.key_file = _begin_shift(opener, options)
             answer = _act(opener, options)
     except Refused as error:
-        _complain(options, error.code, error)
-        return 1
-    except NoOfficer as error:
-        _complain(options, "no-officer", error)
-        return 2
-    except CharterFaults as error:
-        _complain(options, "no-charter", error)
-        return 2
-    except OpenerAway as error:
-        _complain(options, "opener-away", error)
-        return 3
+        return _complain(options, error, error.code, 1)
+    except tuple(EXITS) as error:
+        return _complain(options, error, *EXITS[type(error)])
     _show(answer, options)
     return 0
 
@@ -90,18 +103,27 @@ def _act(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
     match options.verb:
         case "collect":
             return opener.collect()
-        case "cases":
-            return opener.ask("cases", now=now, limit=options.limit)
-        case "show":
-            return opener.ask("open", now=now, case=options.case, reason=options.reason)
-        case "reply":
-            text = sys.stdin.read() if options.text == "-" else options.text
-            words = {"text": text, "state": options.state, "language": options.language}
-            return opener.ask("lay-reply", now=now, case=options.case, **words)
         case "attachment":
             return _save(opener, options)
+        case "propose" | "proposals" | "confirm" | "decline":
+            return changes.act(opener, options, now=now)
         case verb:
-            return opener.ask(verb, now=now)
+            return opener.ask(ASKED.get(verb, verb), now=now, **_words(options))
+
+
+def _words(options: argparse.Namespace) -> dict[str, Any]:
+    match options.verb:
+        case "cases":
+            return {"limit": options.limit}
+        case "show":
+            return {"case": options.case, "reason": options.reason}
+        case "recuse":
+            who = {"officer": options.who} if options.who else {}
+            return {"case": options.case, "reason": options.reason, **who}
+        case "reply":
+            text = sys.stdin.read() if options.text == "-" else options.text
+            return {"case": options.case, "text": text, "state": options.state, "language": options.language}
+    return {}
 
 
 def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
@@ -122,13 +144,15 @@ def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
     return {"file": str(options.out), "size": size}
 
 
-def _begin_shift(opener: Opener, options: argparse.Namespace) -> None:
+def _begin_shift(opener: Opener, options: argparse.Namespace) -> EllipticCurvePrivateKey:
     folder = places.officers(options.home, options.desk)
     keys = sorted(folder.glob("*.key"))
     officer = options.officer or (keys[0].stem if len(keys) == 1 else None)
     if officer is None or not (folder / f"{officer}.key").exists():
         raise NoOfficer(f"no key of {officer}" if officer else "more than one officer has a key here")
-    opener.begin_shift(officer, read_private((folder / f"{officer}.key").read_bytes()), now=datetime.now(UTC))
+    key = read_private((folder / f"{officer}.key").read_bytes())
+    opener.begin_shift(officer, key, now=datetime.now(UTC))
+    return key
 
 
 def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
@@ -138,14 +162,19 @@ def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
         print_cases(answer)
     elif options.verb == "show":
         print_case(answer)
+    elif options.verb == "officers":
+        print_officers(answer)
+    elif options.verb == "proposals":
+        print_proposals(answer)
     else:
         for name, value in answer.items():
-            print(f"{name}: {value}")
+            print(f"{name}: {safe(value)}")
 
 
-def _complain(options: argparse.Namespace, code: str, error: Exception) -> None:
+def _complain(options: argparse.Namespace, error: Exception, code: str, status: int) -> int:
     hint = getattr(error, "hint", "")
     if options.json:
         print(json.dumps({"error": code, "message": str(error), "hint": hint}))
     else:
         print(f"tocsin-desk: {error}\n{hint}", file=sys.stderr)
+    return status

@@ -55,6 +55,24 @@ def print_case(case: dict[str, Any]) -> None:
         print(f"\nreply {reply['number']}  {reply['day']}  {reply['state']}\n    {_indented(reply['text'])}")
 
 
+def print_officers(answer: dict[str, Any]) -> None:
+    """Print who is an officer, and who was."""
+    for person in answer["officers"]:
+        keys = " ".join(f"{key['kind']}:{key['id']}" for key in person["keys"])
+        words = (f"{person['officer']:20}", f"{person['role'] if person['active'] else 'left':12}", keys)
+        print("  ".join([*words, ", ".join(person["compartments"])]).rstrip())
+
+
+def print_proposals(answer: dict[str, Any]) -> None:
+    """Print what waits for another supervisor: all that is signed with it."""
+    for proposal in answer["proposals"]:
+        about = " ".join(x for x in (proposal["act"], proposal["officer"], proposal["case"]) if x)
+        print(f"{proposal['proposal'][:16]}  {safe(about)}  by {safe(proposal['by'])}  until {proposal['expires']}")
+        for name, value in proposal["arguments"].items():
+            print(f"    {safe(name)}: {safe(value)}")
+        print(f"    reason: {_indented(proposal['reason'])}")
+
+
 def _marked(kind: str, count: int) -> str:
     if kind == "addition":
         return f"{count} {_KINDS[kind]}"

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -28,7 +28,7 @@ from tocsin.envelope.keys import read_time, write_time
 SHIFT = "tocsin/shift/v1"
 REQUEST = "tocsin/request/v1"
 LONGEST_SHIFT_HOURS = 8
-LARGEST = 4 * 1024 * 1024  # of a line
+LARGEST = 1024 * 1024  # of a line that asks, so that many connections with endless lines fill no memory
 _ECDSA = ec.ECDSA(hashes.SHA256())
 
 
@@ -90,13 +90,18 @@ def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> str:
 def is_signed(public: bytes, data: bytes, signature: str) -> bool:
     """Tell whether the holder of a P-256 key (DER) signed the data."""
     try:
-        key = load_der_public_key(public)
-        if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-            return False
-        key.verify(base64.b64decode(signature, validate=True), data, _ECDSA)
-    except (InvalidSignature, ValueError, binascii.Error):
+        _load(public).verify(base64.b64decode(signature, validate=True), data, _ECDSA)
+    except (InvalidSignature, ValueError, binascii.Error, UnsupportedAlgorithm):
         return False
     return True
+
+
+def is_public(public: bytes) -> bool:
+    """Tell whether bytes are a P-256 public key in the one DER that `public_bytes` writes."""
+    try:
+        return public_bytes(_load(public)) == public
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def new_session_key() -> ec.EllipticCurvePrivateKey:
@@ -128,6 +133,13 @@ def read_public(pem: bytes) -> bytes:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise NotCanonical("not a P-256 key")
     return public_bytes(key)
+
+
+def _load(public: bytes) -> ec.EllipticCurvePublicKey:
+    key = load_der_public_key(public)
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise ValueError("not a P-256 key")
 
 
 def _time(text: str) -> datetime:

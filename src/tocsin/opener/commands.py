@@ -19,7 +19,8 @@ from tocsin.envelope.errors import EnvelopeError
 from tocsin.exchange import places
 from tocsin.exchange.request import read_public
 from tocsin.opener import reception
-from tocsin.opener.authorise import ROLES, enrol
+from tocsin.opener.authorise.officers import enrol
+from tocsin.opener.authorise.rules import ROLES
 from tocsin.opener.errors import OpenerError, WrongRing
 from tocsin.opener.hardening import harden
 from tocsin.opener.house import House
@@ -35,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     helps = {
         "init": "make ring, database and reception keys; print what the line root signs",
         "keys": "make the next reception keys when they are due; print what the line root signs",
-        "enrol": "make somebody an officer",
+        "enrol": "make somebody an officer, until there are two supervisors",
         "serve": "collect, and answer signed requests on a socket",
     }
     for name, text in helps.items():
@@ -50,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
             verb.add_argument("--officer", required=True)
             verb.add_argument("--public-key", type=Path, required=True, help="PEM of a P-256 key")
             verb.add_argument("--role", choices=sorted(ROLES), default="officer")
+            verb.add_argument("--compartment", action="append", default=[], help="one whose cases the officer sees")
+            verb.add_argument("--recover", action="store_true", help="although there are two supervisors; logged so")
         if name == "serve":
             verb.add_argument("--collect-every", type=float, default=60, help="seconds; 0 collects only when asked")
             verb.add_argument("--allow-uid", type=int, action="append", help="who may connect, besides this user")
@@ -104,7 +107,8 @@ def _print_keys(house: House, _options: argparse.Namespace) -> None:
 
 
 def _enrol(house: House, options: argparse.Namespace) -> None:
-    enrol(house, options.officer, read_public(options.public_key.read_bytes()), options.role)
+    more = {"compartments": options.compartment, "recover": options.recover}
+    enrol(house, options.officer, read_public(options.public_key.read_bytes()), options.role, **more)
     house.close()
 
 

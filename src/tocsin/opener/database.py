@@ -15,10 +15,21 @@ CREATE TABLE IF NOT EXISTS reception (
     seal_from TEXT NOT NULL, seal_until TEXT NOT NULL, accept_until TEXT NOT NULL,
     PRIMARY KEY (desk, epoch)) STRICT;
 CREATE TABLE IF NOT EXISTS officers (
-    name TEXT PRIMARY KEY, public_key BLOB NOT NULL, role TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+    name TEXT PRIMARY KEY, role TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS officer_keys (
+    id TEXT PRIMARY KEY, officer TEXT NOT NULL REFERENCES officers (name), kind TEXT NOT NULL,
+    public_key BLOB NOT NULL UNIQUE, credential BLOB NOT NULL, counter INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS officer_compartments (
+    officer TEXT NOT NULL REFERENCES officers (name), compartment TEXT NOT NULL,
+    PRIMARY KEY (officer, compartment)) STRICT;
+CREATE TABLE IF NOT EXISTS recusals (
+    officer TEXT NOT NULL REFERENCES officers (name), case_id TEXT NOT NULL REFERENCES cases (id),
+    by_whom TEXT NOT NULL, PRIMARY KEY (officer, case_id)) STRICT;
+CREATE TABLE IF NOT EXISTS proposals (
+    id TEXT PRIMARY KEY, state TEXT NOT NULL, expires TEXT NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS cases (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, received TEXT NOT NULL, state TEXT NOT NULL,
-    concern TEXT NOT NULL, language TEXT NOT NULL) STRICT;
+    concern TEXT NOT NULL, language TEXT NOT NULL, compartment TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, received TEXT NOT NULL, epoch TEXT NOT NULL,
     header BLOB NOT NULL, slip_header BLOB NOT NULL) STRICT;

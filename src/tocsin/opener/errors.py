@@ -49,16 +49,16 @@ class NotAllowed(OpenerError):
     code = "not-allowed"
     hint = "Begin a new shift with your own key."
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, *, hint: str = "") -> None:
         super().__init__(why)
-        self.why = why
+        self.hint = hint or self.hint
 
 
 class BudgetSpent(OpenerError):
-    """The shift has opened as many reports as it may."""
+    """The officer has asked for this as often as anybody may."""
 
     code = "budget-spent"
-    hint = "Begin a new shift; a supervisor sees that you did."
+    hint = "Wait until the hour, or the eight hours, are over; a new shift does not help."
 
 
 class ReasonMissing(OpenerError):
@@ -69,10 +69,49 @@ class ReasonMissing(OpenerError):
 
 
 class NoSuchCase(OpenerError):
-    """There is no case of this name."""
+    """There is no case of this name for this officer; `logged` and `about` are for the log alone."""
 
     code = "no-such-case"
     hint = "Look at: tocsin-desk cases"
+
+    def __init__(self, case: str, *, logged: str = "", about: str = "") -> None:
+        super().__init__(case)
+        self.logged, self.about = logged, about
+
+
+class OfficerRecused(OpenerError):
+    """The officer declared to have nothing to do with this case."""
+
+    code = "recused"
+    hint = "Two supervisors can end it: tocsin-desk propose end-recusal"
+
+
+class NoSuchProposal(OpenerError):
+    """There is no such proposal for this officer, or it is no longer open."""
+
+    code = "no-such-proposal"
+    hint = "Look at: tocsin-desk proposals"
+
+
+class NotFresh(OpenerError):
+    """What was signed was signed too long ago, or names another time than ours."""
+
+    code = "not-fresh"
+    hint = "Sign it again now, and look at the clock."
+
+
+class OwnChange(OpenerError):
+    """Somebody would confirm what they proposed, or what is about themselves."""
+
+    code = "own-change"
+    hint = "Another supervisor confirms it."
+
+
+class TooFewSupervisors(OpenerError):
+    """Nobody could change anything any more."""
+
+    code = "too-few-supervisors"
+    hint = "Make somebody else a supervisor first."
 
 
 class NoSuchAttachment(OpenerError):

@@ -7,8 +7,10 @@ import signal
 import socket
 import struct
 import sys
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,13 +19,16 @@ from tocsin.exchange import places
 from tocsin.exchange.request import LARGEST
 from tocsin.exchange.sockets import short_path
 from tocsin.opener import reception
-from tocsin.opener.authorise import Authority
+from tocsin.opener.authorise.proposals import expire
+from tocsin.opener.authorise.refusals import Refusals
+from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
-from tocsin.opener.errors import NotAllowed, OpenerError
+from tocsin.opener.errors import NoSuchCase, NotAllowed, OpenerError
 from tocsin.opener.house import House
 from tocsin.opener.replying import lay_replies
-from tocsin.opener.verbs import carry_out, log_refusal
+from tocsin.opener.verbs import carry_out
 
+MOST_CONNECTIONS = 64  # of one user, so that a desk which forgets to close them leaves room for others
 _PEER = struct.Struct("3i")
 T = TypeVar("T")
 
@@ -33,7 +38,8 @@ class Server:
 
     def __init__(self, house: House, *, uids: frozenset[int]) -> None:
         self._house, self._uids = house, uids
-        self._authority = Authority(house)
+        self._authority, self._refusals = Authority(house), Refusals(house)
+        self._connections: Counter[int] = Counter()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="opener")
         self._last_day: date | None = None
         self._last_laid = 0.0
@@ -50,6 +56,7 @@ class Server:
         await stop.wait()
         timer.cancel()
         server.close()
+        await self._work(lambda: self._refusals.settle(ending=True))
         await self._work(self._house.close)
 
     async def _work(self, act: Callable[[], T]) -> T:
@@ -67,6 +74,8 @@ class Server:
 
     def _daily(self) -> None:
         now = self._house.now()
+        expire(self._house)
+        self._refusals.settle()
         if now.timestamp() - self._last_laid >= 60 * self._house.charter.line.replies_batch_minutes:
             lay_replies(self._house)
             self._last_laid = now.timestamp()
@@ -82,47 +91,77 @@ class Server:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer: socket.socket = writer.get_extra_info("socket")
         _, uid, _ = _PEER.unpack(peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
-        nonce = self._authority.nonce()
+        self._connections[uid] += 1
         try:
-            while uid in self._uids and (line := await reader.readline()):
-                answer = await self._work(lambda line=line: self._answer(line, nonce))  # type: ignore[misc]
-                writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
-                await writer.drain()
+            if uid in self._uids and self._connections[uid] <= MOST_CONNECTIONS:
+                await self._converse(reader, writer)
         except (ConnectionError, ValueError):
             pass  # gone, or a line longer than any of ours
         finally:
+            self._connections[uid] -= 1
             writer.close()
 
-    def _answer(self, line: bytes, nonce: str) -> dict[str, Any]:
-        try:
-            return {"ok": True, "result": self._act(json.loads(line), nonce)}
-        except OpenerError as error:
-            return {"ok": False, "error": error.code, "message": str(error), "hint": error.hint}
-        except Exception as error:  # noqa: BLE001 - a traceback would quote what was told
-            _tell(error)
-            self._house.database.main.rollback()
-            self._house.ledger.forget_uncommitted()
-            return {"ok": False, "error": "failed", "message": "The opener failed.", "hint": "See its own output."}
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        caller = Caller(self._authority.nonce())
+        while line := await reader.readline():
+            answer = await self._work(lambda line=line: self._answer(line, caller))  # type: ignore[misc]
+            writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+            await writer.drain()
 
-    def _act(self, message: dict[str, Any], nonce: str) -> dict[str, Any]:
+    def _answer(self, line: bytes, caller: "Caller") -> dict[str, Any]:
+        caller.shift = ""
+        try:
+            return {"ok": True, "result": self._act(_read(line), caller)}
+        except OpenerError as error:
+            return self._refuse(error, caller)
+        except Exception as error:  # noqa: BLE001 - a traceback would quote what was told
+            return self._fail(error)
+
+    def _act(self, message: object, caller: "Caller") -> dict[str, Any]:
         match message:
             case {"hello": True}:
-                return {"nonce": nonce}
+                return {"nonce": caller.nonce, "line": self._house.line.hex(), "desk": self._house.desk}
             case {"collect": True}:
                 return collect(self._house)
-            case {"shift": str(text), "signature": str(signature)}:
-                return {"shift": self._logging("", lambda: self._authority.begin(text.encode(), signature, nonce))}
+            case {"shift": str(text), "signature": str() | dict() as signature}:
+                nonce, caller.nonce = caller.nonce, self._authority.nonce()  # good once, also if it was refused
+                return {"shift": self._authority.begin(text.encode(), signature, nonce)}
             case {"request": str(text), "signature": str(signature), "in": str(shift)}:
-                request = self._logging(shift, lambda: self._authority.check(shift, text.encode(), signature))
-                return carry_out(self._house, request)
+                caller.shift = shift
+                return carry_out(self._house, self._authority.check(shift, text.encode(), signature))
         raise NotAllowed("not in the form of this version")
 
-    def _logging(self, shift: str, check: Callable[[], T]) -> T:
+    def _refuse(self, error: OpenerError, caller: "Caller") -> dict[str, Any]:
+        """Log a refusal, then answer it; what the log says of a case, the answer does not."""
+        why, case = (error.logged or error.code, error.about) if isinstance(error, NoSuchCase) else (error.code, "")
         try:
-            return check()
-        except OpenerError as error:
-            log_refusal(self._house, self._authority.officer_of(shift), error.code)
-            raise
+            self._refusals.note(self._authority.officer_of(caller.shift), why, case=case)
+        except Exception as failure:  # noqa: BLE001 - as above
+            return self._fail(failure)
+        return {"ok": False, "error": error.code, "message": str(error), "hint": error.hint}
+
+    def _fail(self, error: Exception) -> dict[str, Any]:
+        _tell(error)
+        self._house.database.main.rollback()
+        self._house.ledger.forget_uncommitted()
+        return {"ok": False, "error": "failed", "message": "The opener failed.", "hint": "See its own output."}
+
+
+@dataclass
+class Caller:
+    """One connection: its nonce for the next shift, and in which shift it asks now."""
+
+    nonce: str
+    shift: str = ""
+
+
+def _read(line: bytes) -> object:
+    try:
+        message = json.loads(line)
+        json.dumps(message, ensure_ascii=False).encode()  # a lone surrogate is refused here, once for all
+    except (ValueError, RecursionError):
+        raise NotAllowed("not in the form of this version") from None
+    return message
 
 
 def _tell(error: Exception) -> None:

@@ -12,13 +12,18 @@ from tocsin.envelope.replies import STATES
 from tocsin.envelope.report import AdditionPayload, ReportPayload
 from tocsin.envelope.unseal import file_key, open_payload
 from tocsin.exchange.request import Request
-from tocsin.opener.authorise import Verb
-from tocsin.opener.errors import BadArgument, NoSuchAttachment, NoSuchCase, SomeoneWasFirst
+from tocsin.opener.authorise.officers import everybody, role_of
+from tocsin.opener.authorise.proposals import decide, list_proposals, propose
+from tocsin.opener.authorise.rules import SUPERVISOR, Verb
+from tocsin.opener.authorise.seeing import VISIBLE
+from tocsin.opener.entries import entry_of, logged, write_entry
+from tocsin.opener.errors import BadArgument, NoSuchAttachment, NoSuchCase, NotAllowed, SomeoneWasFirst
 from tocsin.opener.house import House
 from tocsin.opener.messages import Message, key_name, messages_of, report_of
 from tocsin.opener.replying import add_reply, lay_replies, replies_of
 
 MOST_LISTED = 10_000
+LONGEST_TEXT = 50_000  # characters of a reply
 
 
 def carry_out(house: House, request: Request) -> dict[str, Any]:
@@ -30,36 +35,43 @@ def carry_out(house: House, request: Request) -> dict[str, Any]:
         Verb.LAY_REPLY: lay_reply,
         Verb.LOG: show_log,
         Verb.QUARANTINE: list_quarantine,
+        Verb.RECUSE: recuse,
+        Verb.OFFICERS: list_officers,
+        Verb.PROPOSALS: show_proposals,
+        Verb.PROPOSE: propose,
+        Verb.CONFIRM: decide,
+        Verb.DECLINE: decide,
     }
     return acts[request.verb](house, request)
 
 
 def list_cases(house: House, request: Request) -> dict[str, Any]:
-    """List cases, newest first: what stands in clear, and nothing that was told."""
+    """List the cases that exist for this officer, newest first: what stands in clear, and nothing that was told."""
     limit = request.arguments.get("limit", 50)
     if not isinstance(limit, int) or not 1 <= limit <= MOST_LISTED:
         raise BadArgument(f"a limit from 1 to {MOST_LISTED}")
-    _log(house, request)
+    write_entry(house, entry_of(request), case=request.case)
     query = (
-        "SELECT id, received, state, concern, language, "
+        "SELECT id, received, state, concern, language, "  # noqa: S608 - constants
         "(SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
         " WHERE case_id = cases.id AND kind = 'report' LIMIT 1), "
         "(SELECT count(*) FROM attachments JOIN case_messages USING (message_id) WHERE case_id = cases.id), "
         "(SELECT group_concat(kind) FROM case_messages JOIN messages ON messages.id = message_id "
         " WHERE case_id = cases.id AND kind <> 'report') "
-        "FROM cases ORDER BY number DESC LIMIT ?"
+        f"FROM cases WHERE {VISIBLE} ORDER BY number DESC LIMIT :limit"
     )
-    rows = house.database.main.execute(query, (limit,)).fetchall()
+    rows = house.database.main.execute(query, {"officer": request.officer, "limit": limit}).fetchall()
     names = ("case", "received", "state", "concern", "language", "report", "attachments")
     cases = [dict(zip(names, row[:-1], strict=True)) | {"added": _counted(row[-1])} for row in rows]
-    (total,) = house.database.main.execute("SELECT count(*) FROM cases").fetchone()
+    query = f"SELECT count(*) FROM cases WHERE {VISIBLE}"  # noqa: S608 - a constant
+    (total,) = house.database.main.execute(query, {"officer": request.officer}).fetchone()
     return {"cases": cases, "total": total}
 
 
 def open_case(house: House, request: Request) -> dict[str, Any]:
     """Open a case: the answers, whom they concern apart, additions, attachments, replies. Never the slip."""
     state, received = _case(house, request.case)
-    _log(house, request)
+    write_entry(house, entry_of(request), case=request.case)
     messages = messages_of(house, request.case)
     message_id, report = report_of(house, request.case)
     answers = dict(report.report)
@@ -89,7 +101,7 @@ def open_attachment(house: House, request: Request) -> dict[str, Any]:
     row = house.database.main.execute(query, (attachment, request.case, number)).fetchone()
     if row is None or number >= row[1]:
         raise NoSuchAttachment(attachment)
-    _log(house, request)
+    write_entry(house, entry_of(request), case=request.case)
     plain = _open_part(house, str(row[0]), attachment, number, bytes(row[2]))
     return {"part": number, "parts": row[1], "content": base64.b64encode(plain).decode()}
 
@@ -100,11 +112,13 @@ def lay_reply(house: House, request: Request) -> dict[str, Any]:
     language = request.arguments.get("language", "")
     if state not in STATES[1:] or not isinstance(text, str) or not text.strip():
         raise BadArgument(f"a text, and a state of: {', '.join(STATES[1:])}")
+    if len(text) > LONGEST_TEXT:
+        raise BadArgument(f"a text of at most {LONGEST_TEXT} characters")
     if not isinstance(language, str) or (language and not LANGUAGE.fullmatch(language)):
         raise BadArgument("a language tag such as en or zh-Hans")
     before, _ = _case(house, request.case)
     message_id, report = report_of(house, request.case)
-    with _logged(house, request):
+    with logged(house, entry_of(request), case=request.case):
         query = "UPDATE cases SET state = ? WHERE id = ? AND state = ?"
         if house.database.main.execute(query, (state, request.case, before)).rowcount == 0:
             raise SomeoneWasFirst(request.case)
@@ -117,7 +131,7 @@ def lay_reply(house: House, request: Request) -> dict[str, Any]:
 
 def show_log(house: House, request: Request) -> dict[str, Any]:
     """Return size and root of the log after comparing it with what the disk holds."""
-    _log(house, request)
+    write_entry(house, entry_of(request), case=request.case)
     house.ledger.verify()
     size, root = house.ledger.head()
     return {"size": size, "root": root.hex()}
@@ -125,42 +139,34 @@ def show_log(house: House, request: Request) -> dict[str, Any]:
 
 def list_quarantine(house: House, request: Request) -> dict[str, Any]:
     """List what could not be opened, with the reason."""
-    _log(house, request)
+    write_entry(house, entry_of(request), case=request.case)
     rows = house.database.main.execute("SELECT name, reason, received FROM quarantine ORDER BY rowid").fetchall()
     return {"quarantine": [dict(zip(("name", "reason", "received"), row, strict=True)) for row in rows]}
 
 
-def log_refusal(house: House, officer: str, why: str) -> None:
-    """Log that something was asked for and refused."""
-    with house.database.main:
-        house.ledger.append({"verb": "refused", "time": house.now().isoformat(), "officer": officer, "why": why})
+def recuse(house: House, request: Request) -> dict[str, Any]:
+    """Keep an officer from a case: oneself, or as a supervisor somebody else."""
+    officer = request.arguments.get("officer", request.officer)
+    if officer != request.officer and role_of(house, request.officer) != SUPERVISOR:
+        raise NotAllowed("another officer is recused by a supervisor", hint="Tell a supervisor why.")
+    if not isinstance(officer, str) or role_of(house, officer) is None:
+        raise BadArgument("an officer's name")
+    with logged(house, entry_of(request) | {"recused": officer}, case=request.case):
+        query = "INSERT OR IGNORE INTO recusals VALUES (?, ?, ?)"
+        house.database.main.execute(query, (officer, request.case, request.officer))
+    return {"case": request.case, "recused": officer}
 
 
-def _log(house: House, request: Request) -> None:
-    with _logged(house, request):
-        pass
+def list_officers(house: House, request: Request) -> dict[str, Any]:
+    """List who is and was an officer, with role, compartments and keys."""
+    write_entry(house, entry_of(request))
+    return {"officers": everybody(house)}
 
 
-class _logged:  # noqa: N801 - reads as what it does
-    """A transaction that holds the log entry of a request; it is durable when the block is left."""
-
-    def __init__(self, house: House, request: Request) -> None:
-        self._house, self._request = house, request
-
-    def __enter__(self) -> None:
-        request = self._request
-        entry = {"verb": request.verb, "time": request.time.isoformat(), "officer": request.officer}
-        known = bool(request.case) and _exists(self._house, request.case)
-        more = {"case": request.case, "reason": request.reason} if known else {}
-        self._house.ledger.append({**entry, **more}, case=request.case if known else "")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        main = self._house.database.main
-        if kind is None:
-            main.commit()
-        else:
-            main.rollback()
-            self._house.ledger.forget_uncommitted()
+def show_proposals(house: House, request: Request) -> dict[str, Any]:
+    """List the proposals that wait for another supervisor."""
+    write_entry(house, entry_of(request))
+    return {"proposals": list_proposals(house, request.officer)}
 
 
 def _case(house: House, case: str) -> tuple[str, str]:
@@ -168,10 +174,6 @@ def _case(house: House, case: str) -> tuple[str, str]:
     if row is None:
         raise NoSuchCase(case)
     return str(row[0]), str(row[1])
-
-
-def _exists(house: House, case: str) -> bool:
-    return house.database.main.execute("SELECT 1 FROM cases WHERE id = ?", (case,)).fetchone() is not None
 
 
 def _counted(kinds: str | None) -> dict[str, int]:

@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("dir", type=Path)
     init.add_argument("--charter", type=Path, required=True)
     init.add_argument("--officer", action="append", default=[], metavar="NAME", help="make a key file and enrol it")
+    init.add_argument(
+        "--supervisor", action="append", default=[], metavar="NAME", help="the same, as a supervisor: two"
+    )
     init.add_argument("--overseer", action="append", default=[], metavar="NAME", help="the same at the overseer's desk")
     init.add_argument(
         "--custodian", action="append", default=[], metavar="NAME=RECIPIENT", help="age1pq1..., two or more"
@@ -90,6 +93,7 @@ def _act(options: argparse.Namespace) -> int:
                 custodians=[_custodian(text) for text in options.custodian],
                 overseers=options.overseer,
                 overseer_passphrase_file=options.overseer_passphrase_file,
+                supervisors=options.supervisor,
             )
             make_line(wish, now=_now(), rng=os.urandom)
             _tell(wish)

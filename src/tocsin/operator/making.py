@@ -55,6 +55,7 @@ class Wish:
     custodians: Sequence[Custodian] = ()
     overseers: Sequence[str] = ()
     overseer_passphrase_file: Path | None = None
+    supervisors: Sequence[str] = ()
 
 
 def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None:
@@ -62,7 +63,7 @@ def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None
     charter, home = load(wish.charter), wish.home
     if home.path.exists() and any(home.path.iterdir()):
         raise FolderInUse(f"{home.path} is not empty")
-    both = sorted({*wish.officers} & {*wish.overseers})
+    both = sorted({*wish.officers, *wish.supervisors} & {*wish.overseers})
     if both:
         raise OfficerOfBoth(f"{', '.join(both)} would be an officer of both desks")
     _check_passphrases(wish)
@@ -78,6 +79,8 @@ def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None
     for desk, names in ((charter.line.desk, wish.officers), (charter.line.overseer, wish.overseers)):
         for officer in names:
             enrol_officer(home, desk, officer, _openers(wish, charter)[desk])
+    for officer in wish.supervisors:  # last: from the second on, officers are theirs to make
+        enrol_officer(home, charter.line.desk, officer, _openers(wish, charter)[charter.line.desk], role="supervisor")
 
 
 def opener_words(home: Home, desk: str, passphrase_file: Path | None, *, demonstration: bool) -> list[str]:
@@ -87,7 +90,7 @@ def opener_words(home: Home, desk: str, passphrase_file: Path | None, *, demonst
     return words + (["--passphrase-file", str(passphrase_file)] if passphrase_file else [])
 
 
-def enrol_officer(home: Home, desk: str, officer: str, opener: Sequence[str]) -> None:
+def enrol_officer(home: Home, desk: str, officer: str, opener: Sequence[str], *, role: str = "officer") -> None:
     """Make an officer's key file and tell that desk's opener, and no other, its public half."""
     key = ec.generate_private_key(ec.SECP256R1())
     path = places.officers(home.path, desk) / f"{officer}.key"
@@ -95,7 +98,8 @@ def enrol_officer(home: Home, desk: str, officer: str, opener: Sequence[str]) ->
     with tempfile.NamedTemporaryFile(suffix=".pem") as public:
         public.write(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
         public.flush()
-        run("tocsin-opener", "enrol", *opener, "--officer", officer, "--public-key", public.name)
+        words = ("--officer", officer, "--role", role, "--public-key", public.name)
+        run("tocsin-opener", "enrol", *opener, *words)
 
 
 def _begin_rings(openers: Mapping[str, Sequence[str]]) -> dict[str, bytes]:

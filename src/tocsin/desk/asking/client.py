@@ -41,7 +41,7 @@ class Opener:
         self._file = self._socket.makefile("rwb")
         self._session = new_session_key()
         self._shift = ""
-        self._officer = ""
+        self.officer = self.line = self.desk = ""  # known once a shift began
         self._counter = 0
 
     def __enter__(self) -> Self:
@@ -57,17 +57,17 @@ class Opener:
 
     def begin_shift(self, officer: str, key: EllipticCurvePrivateKey, *, now: datetime) -> None:
         """Begin a shift with an officer's key."""
-        nonce = self._ask({"hello": True})["nonce"]
-        shift = Shift(officer, public_text(self._session), nonce, (now + SHIFT).replace(microsecond=0))
+        hello = self._ask({"hello": True})
+        shift = Shift(officer, public_text(self._session), hello["nonce"], (now + SHIFT).replace(microsecond=0))
         data = shift.to_bytes()
         self._shift = self._ask({"shift": data.decode(), "signature": sign(key, data)})["shift"]
-        self._officer = officer
+        self.officer, self.line, self.desk = officer, hello["line"], hello["desk"]
 
     def ask(self, verb: str, *, now: datetime, case: str = "", reason: str = "", **arguments: object) -> dict[str, Any]:
         """Ask for a verb; `Refused` says why not."""
         self._counter += 1
         now = now.replace(microsecond=0)
-        request = Request(verb, self._officer, self._counter, now, case, reason, arguments)
+        request = Request(verb, self.officer, self._counter, now, case, reason, arguments)
         data = request.to_bytes()
         signature = sign(self._session, data)
         return self._ask({"request": data.decode(), "signature": signature, "in": self._shift})

@@ -1,0 +1,70 @@
+"""Who may do what, and how often: pure, so that it can be read aloud."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tocsin.charter.model import Opening
+
+
+class Verb(StrEnum):
+    """Everything that can be asked for in a shift."""
+
+    CASES = "cases"
+    OPEN = "open"
+    ATTACHMENT = "attachment"
+    LAY_REPLY = "lay-reply"
+    LOG = "log"
+    QUARANTINE = "quarantine"
+    RECUSE = "recuse"
+    OFFICERS = "officers"
+    PROPOSALS = "proposals"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+
+
+SHIFT = "shift"  # beginning one has a budget too
+ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE})
+WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE})
+LONGEST_REASON = 2_000  # characters
+LONGEST_CASE = 64
+
+SUPERVISOR = "supervisor"
+_DESK = frozenset({Verb.CASES, Verb.LOG, Verb.QUARANTINE} | ABOUT_A_CASE)
+_TOGETHER = frozenset({Verb.OFFICERS, Verb.PROPOSALS, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE})
+# The operator runs the machine and is never an officer. Custodians and the board get their verbs with slips and awards.
+ROLES: dict[str, frozenset[Verb]] = {
+    "officer": _DESK,
+    SUPERVISOR: _DESK | _TOGETHER,
+    "custodian": frozenset(),
+    "board-member": frozenset(),
+    "overseer": frozenset({Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS}),
+}
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How often an officer may ask for a verb in any hour, and in any eight hours: the longest shift."""
+
+    hour: int
+    shift: int
+
+
+def may_act(role: str, verb: str) -> bool:
+    """Tell whether a role may ask for a verb; a verb or role that nobody defined may nothing."""
+    return verb in ROLES.get(role, frozenset())
+
+
+def budgets(opening: Opening) -> dict[str, Budget]:
+    """Return the budget of every verb; what opens nothing has one too, since each request leaves an entry on a disk."""
+    return {
+        Verb.OPEN: Budget(opening.opens_per_hour, opening.opens_per_shift),
+        Verb.ATTACHMENT: Budget(1_000, 4_000),  # parts of at most 8 MiB
+        Verb.LAY_REPLY: Budget(120, 500),
+        Verb.CASES: Budget(1_200, 6_000),
+        Verb.PROPOSALS: Budget(600, 2_400),
+        SHIFT: Budget(600, 2_400),  # a command line begins one for each command
+    } | dict.fromkeys(
+        (Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS, Verb.RECUSE, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE),
+        Budget(60, 240),
+    )

@@ -1,0 +1,138 @@
+"""Shifts, and the checks that every request passes before anything is done."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from tocsin.envelope.errors import NotCanonical
+from tocsin.exchange.request import LONGEST_SHIFT_HOURS, Request, Shift, is_public, is_signed
+from tocsin.opener.authorise.officers import keys_of, role_of
+from tocsin.opener.authorise.rules import (
+    ABOUT_A_CASE,
+    LONGEST_CASE,
+    LONGEST_REASON,
+    SHIFT,
+    WITH_REASON,
+    budgets,
+    may_act,
+)
+from tocsin.opener.authorise.seeing import see
+from tocsin.opener.authorise.signatures import prove
+from tocsin.opener.authorise.spending import Spending
+from tocsin.opener.entries import logged
+from tocsin.opener.errors import BadArgument, NotAllowed, ReasonMissing
+from tocsin.opener.house import House
+
+LATE = timedelta(seconds=60)
+MOST_SHIFTS = 10_000
+T = TypeVar("T")
+
+
+@dataclass
+class Live:
+    """A shift that goes on; kept in memory alone, so that a restart ends every shift."""
+
+    officer: str
+    key: str  # the officer's key that began it; the shift ends with the key
+    session: bytes
+    until: datetime
+    counter: int = 0
+
+
+class Authority:
+    """Checks shifts and requests."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._shifts: dict[str, Live] = {}
+        self._spending = Spending(budgets(house.charter.line.opening), house.ledger, now=house.now())
+
+    def nonce(self) -> str:
+        """Return a nonce for one shift."""
+        return self._house.rng(32).hex()
+
+    def begin(self, data: bytes, signature: object, nonce: str) -> str:
+        """Begin a shift that an officer's key signed over this connection's nonce; log it, and return its id."""
+        shift, now = read_strictly(Shift.read, data), self._house.now()
+        if role_of(self._house, shift.officer) is None:
+            raise NotAllowed("the officer's key did not sign this")
+        proof = prove(self._house, shift.officer, data, signature)
+        if shift.nonce != nonce:
+            raise NotAllowed("the nonce is not this connection's")
+        if not now < shift.expires <= now + timedelta(hours=LONGEST_SHIFT_HOURS):
+            raise NotAllowed(f"a shift lasts at most {LONGEST_SHIFT_HOURS} hours")
+        session = self._new_session(shift.session)
+        self._spending.spend(shift.officer, SHIFT, now=now)
+        entry = {"verb": SHIFT, "time": now.isoformat(), "officer": shift.officer, "key": proof.key}
+        with logged(self._house, {**entry, "until": shift.expires.isoformat()}):
+            proof.keep(self._house)
+        shift_id = self._house.rng(16).hex()
+        self._shifts[shift_id] = Live(shift.officer, proof.key, session, shift.expires)
+        return shift_id
+
+    def check(self, shift_id: str, data: bytes, signature: str) -> Request:
+        """Return a request that may be carried out now; anything else raises."""
+        live, now = self._shifts.get(shift_id), self._house.now()
+        if live is None or not is_signed(live.session, data, signature):
+            raise NotAllowed("no live shift signed this request")
+        request = read_strictly(Request.read, data)
+        if live.until <= now:
+            raise NotAllowed("the shift has ended")
+        if request.officer != live.officer or abs(now - request.time) > LATE:
+            raise NotAllowed("another officer's request, or more than a minute old")
+        if request.counter <= live.counter:
+            raise NotAllowed("a request that was made before")
+        live.counter = request.counter
+        if all(key.id != live.key for key in keys_of(self._house, live.officer)):
+            raise NotAllowed("this role may not do this: the key that began the shift has ended")
+        self._check_verb(request, now)
+        return request
+
+    def officer_of(self, shift_id: str) -> str:
+        """Return whose shift this is, or nothing."""
+        live = self._shifts.get(shift_id)
+        return live.officer if live else ""
+
+    def _check_verb(self, request: Request, now: datetime) -> None:
+        if not may_act(role_of(self._house, request.officer) or "", request.verb):
+            raise NotAllowed("this role may not do this")
+        if request.verb in WITH_REASON and not request.reason.strip():
+            raise ReasonMissing("no reason was given")
+        about = request.verb in ABOUT_A_CASE
+        if len(request.reason) > LONGEST_REASON or len(request.case) > LONGEST_CASE or (request.case and not about):
+            raise BadArgument("a case only where the verb is about one, and a short reason")
+        # Before the case is looked for: who tries names at random spends as much as who opens.
+        self._spending.spend(request.officer, request.verb, now=now)
+        if about:
+            see(self._house, request.officer, request.case)
+
+    def _new_session(self, text: str) -> bytes:
+        self._end_expired()
+        try:
+            session = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            session = b""
+        if not is_public(session):
+            raise NotAllowed("the session key cannot be read")
+        # Two shifts of one key would each count from nought, and a request of the one would be good in the other.
+        if any(live.session == session for live in self._shifts.values()):
+            raise NotAllowed("this session key has begun a shift already")
+        return session
+
+    def _end_expired(self) -> None:
+        now = self._house.now()
+        # A minute longer, so that no request of an ended shift is young enough for a new one of the same session key.
+        ended = [key for key, live in self._shifts.items() if live.until + 2 * LATE <= now]
+        for key in ended or list(self._shifts)[: max(0, len(self._shifts) - MOST_SHIFTS)]:
+            del self._shifts[key]
+
+
+def read_strictly(read: Callable[[bytes], T], data: bytes) -> T:
+    """Read a signed form; whatever is wrong with it is said in one sentence."""
+    try:
+        return read(data)
+    except (NotCanonical, TypeError):
+        raise NotAllowed("not in the form of this version") from None

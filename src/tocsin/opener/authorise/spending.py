@@ -1,0 +1,45 @@
+"""Budgets in a sliding window, per officer and verb: not per shift or connection, of which anybody can have many."""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from tocsin.opener.authorise.rules import SHIFT, Budget, Verb
+from tocsin.opener.errors import BudgetSpent, KeyDestroyed
+from tocsin.opener.ledger import Ledger
+
+HOUR = timedelta(hours=1)
+WINDOW = timedelta(hours=8)
+_CLOCKS_DIFFER = timedelta(minutes=2)  # an entry holds the request's own time, which may be a minute off
+
+
+class Spending:
+    """What each officer asked for in the last eight hours; read from the log at a start, which forgives nothing."""
+
+    def __init__(self, budgets: Mapping[str, Budget], ledger: Ledger, *, now: datetime) -> None:
+        self._budgets = budgets
+        self._spent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        self._read(ledger, now - WINDOW)
+
+    def spend(self, officer: str, verb: str, *, now: datetime) -> None:
+        """Take one from a budget; `BudgetSpent` when none is left."""
+        times, budget = self._spent[officer, verb], self._budgets[verb]
+        del times[: bisect_left(times, now - WINDOW)]
+        if len(times) >= budget.shift:
+            raise BudgetSpent(f"{budget.shift} of «{verb}» in eight hours")
+        if len(times) - bisect_left(times, now - HOUR) >= budget.hour:
+            raise BudgetSpent(f"{budget.hour} of «{verb}» in an hour")
+        insort(times, now)
+
+    def _read(self, ledger: Ledger, since: datetime) -> None:
+        for seq in range(ledger.head()[0] - 1, -1, -1):
+            try:
+                entry = ledger.entry(seq)
+            except KeyDestroyed:
+                continue  # of an erased case
+            time = datetime.fromisoformat(entry.get("time") or since.isoformat())
+            if time < since - _CLOCKS_DIFFER:
+                return
+            if entry["verb"] in (*Verb, SHIFT):
+                insort(self._spent[entry["officer"], entry["verb"]], time)
