@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tocsin.envelope import canonical
@@ -27,7 +29,9 @@ from tocsin.envelope.replies import PLAIN, Reply, reply_name, seal_reply
 from tocsin.envelope.report import KINDS, AttachmentRef
 from tocsin.envelope.seal import seal
 from tocsin.envelope.unseal import unseal
+from tocsin.exchange.request import public_bytes
 from tocsin.gate.work import Challenge, Examiner, write_proof
+from tocsin.opener.authorise.passkey import b64url
 
 FOLDER = Path(__file__).parent.parent / "vectors"
 RNG = random.Random(20261124).randbytes
@@ -317,6 +321,64 @@ def works() -> list[dict[str, Any]]:
     return vectors
 
 
+# Chromium's virtual authenticator at http://localhost:8799, with the challenge SHA-256("tocsin"): not made by code of ours.
+CHROMIUM = {
+    "public": "3059301306072a8648ce3d020106082a8648ce3d03010703420004eabd68a92855aaf6e31adb00b1501e10958b64e95600804f554ad1fe9695a0010aca74e2b09cb70e5ad4826b01c7412bd04352d8743f7c0e048b7b8918f25b6d",
+    "assertion": {
+        "credential": "aOfnzeMEWrRp95uFC-DwCW3WA8hgGOmNJ14o-PlMaj0",
+        "authenticator_data": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAg",
+        "client_data": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoidGFqZElNeFdrSTlBNGdnclhIOVJOOHkwN0pwbjRGOEhKOXprX09BczFrVSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6ODc5OSIsImNyb3NzT3JpZ2luIjpmYWxzZSwib3RoZXJfa2V5c19jYW5fYmVfYWRkZWRfaGVyZSI6ImRvIG5vdCBjb21wYXJlIGNsaWVudERhdGFKU09OIGFnYWluc3QgYSB0ZW1wbGF0ZS4gU2VlIGh0dHBzOi8vZ29vLmdsL3lhYlBleCJ9",
+        "signature": "MEUCIQC76aA3-lL9OjxL-cmlq7p5YFozbcIWYZz7VE40sVM7NwIgAKoQjOL6vIvgI1lCXxbWGK2-pqNIypSn4vnzS5qjb5U",
+    },
+}
+
+
+def assertions() -> list[dict[str, Any]]:
+    key = ec.derive_private_key(20261124, ec.SECP256R1())
+    public, site, origin = public_bytes(key.public_key()).hex(), "desk.harbour.example", "https://desk.harbour.example"
+    challenge = sha256(b"tocsin").digest()
+    client = {"type": "webauthn.get", "challenge": b64url(challenge), "origin": origin, "crossOrigin": False}
+    usual = {"challenge": challenge.hex(), "counter": 7}
+    chromium = {**CHROMIUM, **usual, "counter": 1, "origin": "http://localhost:8799", "new_counter": 2}
+    vectors: list[dict[str, Any]] = [{**chromium, "expect": "opens"}]
+
+    def add(
+        why: str = "", *, rp: str = site, flags: int = 5, count: int = 8, more: bytes = b"", **said: object
+    ) -> None:
+        data = sha256(rp.encode()).digest() + bytes([flags]) + count.to_bytes(4, "big") + more
+        told = json.dumps(client | said).encode()
+        signature = key.sign(data + sha256(told).digest(), ec.ECDSA(hashes.SHA256()))
+        texts = {"credential": b"x", "authenticator_data": data, "client_data": told, "signature": signature}
+        vector = {**usual, "public": public, "origin": origin, "assertion": {n: b64url(v) for n, v in texts.items()}}
+        vectors.append(
+            vector | ({"expect": "BadAssertion", "why": why} if why else {"expect": "opens", "new_counter": count})
+        )
+
+    add()
+    add(flags=0x1D)  # backup eligible and backed up: a passkey that is synchronised
+    add("another site", rp="harbour.example")
+    for flags in (0, 1, 4):
+        add("not verified", flags=flags)
+    for flags in (0x45, 0x85, 0x15):
+        add("flags of another kind", flags=flags)
+    add("another length", more=b"\xa0")
+    for count in (0, 6, 7):
+        add("went back", count=count)
+    add("not an assertion", type="webauthn.create")
+    add("another challenge", challenge=b64url(bytes(32)))
+    for said in (
+        {"origin": site},
+        {"origin": origin + ":444"},
+        {"crossOrigin": True},
+        {"crossOrigin": 0},
+        {"topOrigin": origin},
+    ):
+        add("another page", **said)
+    vectors.append({**chromium, "counter": 2, "expect": "BadAssertion", "why": "went back"})
+    vectors.append({**vectors[1], "public": CHROMIUM["public"], "expect": "BadAssertion", "why": "did not sign"})
+    return vectors
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     reports, slips = payloads()
@@ -334,6 +396,7 @@ def main() -> None:
         "reply": replies(),
         "answers": cleanings(),
         "work": works(),
+        "assertion": assertions(),
     }.items():
         write(name, vectors)
 

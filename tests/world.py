@@ -1,8 +1,8 @@
 """The cast and its keys, the same in every test.
 
 Rosa reports. Otto is her officer. Nils is the person named in the report and must see nothing. Olga is the overseer's
-officer, who hears what is told about Otto. Anna, Bo and Cai are custodians. All keys are fixed, so that a failure can
-be repeated; none is ever used outside tests.
+officer, who hears what is told about Otto. Sara and Sven are the desk's supervisors. Anna, Bo and Cai are custodians.
+All keys are fixed, so that a failure can be repeated; none is ever used outside tests.
 """
 
 import random

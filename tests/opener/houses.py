@@ -14,6 +14,7 @@ from tocsin.envelope.keys import Custodian, DeskKey, Limits, LineKeys, read_time
 from tocsin.envelope.post import Post
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.recipients import Recipient, recipient_of_seed
+from tocsin.exchange.proposal import OPEN_FOR, Approval, Proposal, hash_of
 from tocsin.exchange.request import Request, Shift, new_session_key, public_bytes, public_text, sign
 from tocsin.exchange.segment import encode_record
 from tocsin.opener import reception
@@ -22,6 +23,7 @@ from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
 from tocsin.opener.house import House
 from tocsin.opener.ring import DEMONSTRATION_PASSPHRASE
+from tocsin.opener.verbs import carry_out
 from tocsin.operator.home import Home
 
 CHARTER = load(HARBOUR)
@@ -106,21 +108,34 @@ class World:
 
 
 class Officer:
-    """An officer at work: a key, a shift, a counter."""
+    """An officer at work: a key, a shift, a counter. Those who share an authority ask at the same opener."""
 
-    def __init__(self, world: World, name: str = "otto", role: str = "officer") -> None:
+    def __init__(
+        self,
+        world: World,
+        name: str = "otto",
+        role: str = "officer",
+        *,
+        compartments: Sequence[str] = (),
+        authority: Authority | None = None,
+    ) -> None:
         self.world, self.name, self.key = world, name, new_session_key()
         self.session, self.counter, self.shift = new_session_key(), 0, ""
-        enrol(world.house, name, public_bytes(self.key.public_key()), role)
-        self.authority = Authority(world.house)
+        enrol(world.house, name, public_bytes(self.key.public_key()), role, compartments=compartments)
+        self.authority = authority or Authority(world.house)
+
+    def sign(self, data: bytes) -> object:
+        """Sign with the officer's own key; an officer with a passkey signs otherwise."""
+        return sign(self.key, data)
 
     def begin(self, **changes: Any) -> str:
-        """Begin a shift."""
+        """Begin a shift, with a session key that began none yet."""
+        self.session, self.counter = new_session_key(), 0
         nonce = self.authority.nonce()
         options: dict[str, Any] = {"officer": self.name, "session": public_text(self.session), "nonce": nonce}
         options |= {"expires": self.world.clock() + timedelta(hours=8)} | changes
         data = Shift(**options).to_bytes()
-        self.shift = self.authority.begin(data, sign(self.key, data), nonce)
+        self.shift = self.authority.begin(data, self.sign(data), nonce)
         return self.shift
 
     def request(self, verb: str, case: str = "", reason: str = "weighing it", **arguments: Any) -> Request:
@@ -132,3 +147,43 @@ class Officer:
         """Sign a request and have it checked."""
         data = request.to_bytes()
         return self.authority.check(self.shift, data, sign(self.session, data))
+
+    def ask(self, verb: str, case: str = "", reason: str = "weighing it", **arguments: Any) -> dict[str, Any]:
+        """Have a request checked and carried out."""
+        return carry_out(self.world.house, self.checked(self.request(verb, case, reason, **arguments)))
+
+    def proposal(self, act: str, **changes: Any) -> Proposal:
+        """Return a proposal of this officer."""
+        now = self.world.clock()
+        usual: dict[str, Any] = {"line": KEYS_LINE.hex(), "desk": self.world.desk, "act": act, "proposer": self.name}
+        return Proposal(**usual | {"made": now, "expires": now + OPEN_FOR, "reason": "as agreed"} | changes)
+
+    def approval(self, name: str, decision: str, **changes: Any) -> dict[str, Any]:
+        """Return the arguments with which this officer's own key approves."""
+        usual = {"proposal": name, "officer": self.name, "decision": decision, "time": self.world.clock()}
+        data = Approval(**usual | changes).to_bytes()
+        return {"approval": data.decode(), "signature": self.sign(data)}
+
+    def propose(self, act: str, **changes: Any) -> str:
+        """Propose; return the proposal's name."""
+        data = self.proposal(act, **changes).to_bytes()
+        words = {"proposal": data.decode(), **self.approval(hash_of(data), "propose")}
+        return str(self.ask("propose", **words)["proposal"])
+
+    def decide(self, name: str, decision: str = "confirm", **changes: Any) -> dict[str, Any]:
+        """Confirm or decline."""
+        return self.ask(decision, proposal=name, **self.approval(name, decision, **changes))
+
+
+def entries(world: World) -> list[dict[str, Any]]:
+    """Return the whole log, opened."""
+    return [world.house.ledger.entry(i) for i in range(world.house.ledger.head()[0])]
+
+
+def two_supervisors(world: World) -> tuple[Officer, Officer]:
+    """Return Sara and Sven at one opener, each in a shift."""
+    sara = Officer(world, "sara", "supervisor")
+    sven = Officer(world, "sven", "supervisor", authority=sara.authority)
+    sara.begin()
+    sven.begin()
+    return sara, sven

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.lines import left_behind
-from tests.opener.houses import Officer, World
+from tests.opener.houses import Officer, World, entries
 from tests.world import KEYS_LINE, ROSA
 from tocsin.envelope.replies import read_reply, reply_name
 from tocsin.envelope.unseal import unseal
@@ -31,10 +31,6 @@ def otto(world: World) -> Officer:
     officer = Officer(world)
     officer.begin()
     return officer
-
-
-def entries(world: World) -> list[dict[str, Any]]:
-    return [world.house.ledger.entry(i) for i in range(world.house.ledger.head()[0])]
 
 
 def test_an_officer_opens_a_case_with_a_reason_and_it_is_in_the_log(world: World, otto: Officer) -> None:

@@ -17,11 +17,20 @@ class NoSuchProposal(Exception):
 
 
 def propose(
-    opener: Opener, key: EllipticCurvePrivateKey, *, act: str, reason: str, now: datetime, **about: Any
+    opener: Opener,
+    key: EllipticCurvePrivateKey,
+    *,
+    act: str,
+    reason: str,
+    now: datetime,
+    officer: str = "",
+    case: str = "",
+    arguments: dict[str, Any],
 ) -> dict[str, Any]:
-    """Propose an act; `about` holds officer, case and arguments as `Proposal` does."""
+    """Propose an act about an officer, a case, or both."""
     now = now.replace(microsecond=0)
-    proposal = Proposal(opener.line, opener.desk, act, opener.officer, now, now + OPEN_FOR, reason, **about)
+    who = (opener.line, opener.desk, act, opener.officer)
+    proposal = Proposal(*who, now, now + OPEN_FOR, reason, officer, case, arguments)
     text = proposal.to_bytes().decode()
     words = _approve(opener, key, hash_of(text.encode()), PROPOSE, now)
     return opener.ask(PROPOSE, now=now, **words | {"proposal": text})
