@@ -1,9 +1,10 @@
-"""A real opener, and a web process that somebody else controls: it has the socket, and what its officers signed there."""
+"""A real opener, and a web process that somebody else controls: it has the socket, and what officers signed there."""
 
 import json
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def guarded_home(path: Path) -> Path:
     wish = Wish(Home(path), charter, demonstration=True, officers=["otto"], supervisors=["sara", "sven"])
     make_line(wish, now=now(), rng=os.urandom)
     home = Home(path)
-    keys = LineKeys.read(home.keys_json.read_bytes(), bytes.fromhex(home.read_facts()["root"]))
+    keys = LineKeys.read(home.keys_json.read_bytes(), canonical.unhex(home.read_facts()["root"], 32))
     with (places.slot(path, "main") / "one.seg").open("ab") as file:
         for receipt in (ROSA, Receipt(os.urandom(16))):
             told = {"concern": "ce-insider", "language": "en", "what": "canary-herring"}
@@ -55,6 +56,7 @@ def guarded_home(path: Path) -> Path:
 
 def opener(home: Path) -> AbstractContextManager[Any]:
     """Run the real opener."""
+    places.socket(home, "main").unlink(missing_ok=True)  # of an opener that ended
     words = ("serve", "--home", str(home), "--demonstration", "--collect-every", "0")
     return running("tocsin-opener", *words, unix=places.socket(home, "main"))
 
@@ -82,7 +84,10 @@ class Web:
     def __init__(self, home: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(20)
-        self._socket.connect(short_path(places.socket(home, "main")))
+        for _ in range(100):  # between its file and its first listening there is a moment
+            if self._socket.connect_ex(short_path(places.socket(home, "main"))) == 0:
+                break
+            time.sleep(0.02)
         self._file = self._socket.makefile("rb")
 
     def __enter__(self) -> Self:
@@ -146,6 +151,11 @@ class Session:
     def approval(self, text: str, decision: str, signing: Callable[[bytes], str], **changes: Any) -> Answer:
         """Return the arguments of a decision, signed by whichever key somebody has."""
         now = datetime.now(UTC).replace(microsecond=0)
-        usual = {"proposal": hash_of(text.encode()), "officer": self.officer, "decision": decision, "time": now}
+        usual: dict[str, Any] = {
+            "proposal": hash_of(text.encode()),
+            "officer": self.officer,
+            "decision": decision,
+            "time": now,
+        }
         data = Approval(**usual | changes).to_bytes()
         return {"approval": data.decode(), "signature": signing(data)}

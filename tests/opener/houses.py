@@ -160,7 +160,12 @@ class Officer:
 
     def approval(self, name: str, decision: str, **changes: Any) -> dict[str, Any]:
         """Return the arguments with which this officer's own key approves."""
-        usual = {"proposal": name, "officer": self.name, "decision": decision, "time": self.world.clock()}
+        usual: dict[str, Any] = {
+            "proposal": name,
+            "officer": self.name,
+            "decision": decision,
+            "time": self.world.clock(),
+        }
         data = Approval(**usual | changes).to_bytes()
         return {"approval": data.decode(), "signature": self.sign(data)}
 

@@ -237,7 +237,8 @@ def test_signed_nonsense_within_a_live_shift_is_refused(served: Path) -> None:
         for words in ({"reason": "x" * 2001}, {"case": "A" * 65}, {"verb": "erase"}, {"verb": "__init__"}):
             verb, about = words.pop("verb", "open"), words.pop("case", case)
             assert codes([otto.ask(web, verb, about, **words)]) <= {"bad-argument", "not-allowed"}
-        for limit in (0, -1, 10**30, 1.5, "9", None, [], {}, float("1e300")):
+        limits: tuple[object, ...] = (0, -1, 10**30, 1.5, "9", None, [], {}, float("1e300"))
+        for limit in limits:
             assert codes([otto.ask(web, "cases", limit=limit)]) == {"bad-argument"}
         for part in (-1, 10**30, "0", None):
             assert not otto.ask(web, "attachment", case, attachment="AA" * 16, part=part)["ok"]

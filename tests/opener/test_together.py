@@ -291,7 +291,7 @@ def test_an_officer_who_is_no_supervisor_proposes_and_lists_nothing(world: World
 def test_no_other_bytes_are_read_as_a_proposal_or_an_approval(data: bytes) -> None:
     for kind in (Proposal, Approval):
         with pytest.raises(NotCanonical):
-            kind.read(data)  # type: ignore[attr-defined]
+            kind.read(data)
 
 
 def test_what_was_written_is_read_again_and_no_other_spelling_is(pair: Pair) -> None:
