@@ -1,15 +1,20 @@
 import asyncio
-from datetime import date
+import re
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.lines import left_behind, public_home
-from tests.world import KEYS_LINE, NILS, ROSA, SHOWN, fixed_rng
+from tests.pages.web import Forms
+from tests.world import KEYS_LINE, NILS, NOW, ROSA, SHOWN, fixed_rng
 from tocsin.charter.read import load
 from tocsin.envelope.replies import Reply, reply_name, seal_reply, split_text
+from tocsin.envelope.report import KINDS
 from tocsin.exchange.replies import RepliesFolder
+from tocsin.look.following import acts, come_back, states
 from tocsin.reader.app import Line, make_app
 from tocsin.reader.reading import read_replies
 
@@ -23,14 +28,17 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-def lay(home: Path, number: int, state: str, text: str, of: tuple[int, int] = (1, 1)) -> None:
-    reply = Reply(number, date(2026, 11, 24), "main", state, "en", text, *of)
+def lay(
+    home: Path, number: int, state: str, text: str, of: tuple[int, int] = (1, 1), *, desk: str = "main", day: int = 24
+) -> None:
+    reply = Reply(number, date(2026, 11, day), desk, state, "en", text, *of)
     sealed = seal_reply(reply, DERIVED.reply_recipient, rng=fixed_rng(number))
     RepliesFolder(home / "replies").lay(reply_name(DERIVED.mailbox_key, number), sealed)
 
 
 def ask(home: Path, typed: str, *, language: str = "en", words: str = "", content: bytes = b"") -> httpx.Response:
-    line = Line(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, url="http://localhost:1")
+    options: dict[str, Any] = {"now": lambda: NOW, "rng": fixed_rng(), "url": "http://localhost:1"}
+    line = Line(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, **options)
 
     async def main() -> httpx.Response:
         transport = httpx.ASGITransport(make_app(line))
@@ -118,3 +126,67 @@ def test_nothing_is_kept(home: Path) -> None:
     ask(home, ROSA.numbers())
     assert sorted(p.name for p in home.rglob("*")) == before
     assert left_behind(home, "canary-reply", ROSA.numbers(), ROSA.words("en") or "") == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("state", ["received", "in work", "question", "closed"])
+def test_the_newest_state_is_said_with_what_it_means_and_when_to_come_back(
+    home: Path, language: str, state: str
+) -> None:
+    lay(home, 0, "received", "", day=20)
+    if state != "received":
+        lay(home, 1, state, "the newest", day=23)
+    page = ask(home, ROSA.numbers(), language=language).text
+    told = states(language)[state]
+    standing = page[page.index('<section class="standing') : page.index("</section>")]
+    assert all(text in standing for text in (told.name, told.meaning, told.now))
+    assert ("November 27, 2026" if language == "en" else "2026年11月27日") in standing
+    assert (("January 19, 2027" if language == "en" else "2027年1月19日") in standing) == (state != "closed")
+    days = re.findall(r'<time datetime="2026-11-(\d\d)">', page)
+    assert days == sorted(days, reverse=True)
+    if state != "received":
+        assert days == ["23", "20"]
+
+
+def test_the_days_to_come_back_lie_ahead_and_a_promise_that_has_passed_is_not_made_again(home: Path) -> None:
+    clocks = load(home / "charter").line.clocks
+    first, today = date(2026, 1, 1), date(2026, 1, 10)
+    soon = come_back(first, first, "in work", clocks, today)
+    assert (soon.on, soon.feedback) == (today + timedelta(days=3), first + timedelta(days=60))
+    assert come_back(first, date(2026, 1, 12), "in work", clocks, today).on == date(2026, 1, 15)
+    assert come_back(first, first, "in work", clocks, first + timedelta(days=61)).feedback is None
+    assert come_back(first, first, "closed", clocks, today).feedback is None
+
+
+def test_every_act_is_a_form_to_the_line_with_the_receipt_in_hidden_fields_alone(home: Path) -> None:
+    lay(home, 1, "question", "?", desk="overseer")
+    page = ask(home, ROSA.numbers()).text
+    forms = Forms(page).forms
+    assert [action for action, _ in forms] == ["http://localhost:1/en/add"] * 4
+    assert [fields["kind"] for _, fields in forms] == list(acts("en"))
+    assert set(acts("en")) == set(KINDS)
+    for _, fields in forms:
+        assert (fields["receipt"], fields["desk"]) == (ROSA.secret.hex(), "overseer")
+        assert len(bytes.fromhex(fields["once"])) == 16
+    bare = re.sub(r'<input type="hidden"[^>]*>', "", page)
+    for secret in (ROSA.secret.hex(), *(ROSA.words("en") or "").split(), *ROSA.numbers().split()):
+        assert not re.search(rf"\b{secret}\b", bare.partition("<main")[2]) or secret in ("add", "work")
+
+
+def test_who_asks_again_gets_another_mark_for_what_is_sent_once(home: Path) -> None:
+    options: dict[str, Any] = {"now": lambda: NOW, "rng": fixed_rng()}
+    app = make_app(Line(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, **options))
+
+    async def main() -> list[str]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://reader") as client:
+            pages = [await client.post("/en/read", data={"receipt": ROSA.numbers()}) for _ in range(2)]
+        return [Forms(page.text).forms[0][1]["once"] for page in pages]
+
+    first, second = asyncio.run(main())
+    assert first != second
+
+
+def test_words_that_belong_to_nothing_offer_nothing_to_send(home: Path) -> None:
+    page = ask(home, NILS.numbers()).text
+    assert Forms(page).forms == []
+    assert "/en/replies" in page

@@ -38,6 +38,8 @@ PAGES = {("GET", "/"), ("GET", "/{path:path}")} | {
         ("POST", f"/{language}/attach"),
         ("POST", f"/{language}/overseer"),
         ("POST", f"/{language}/receipt"),
+        ("GET", f"/{language}/add"),
+        ("POST", f"/{language}/add"),
         ("GET", f"/{language}/read"),
         ("POST", f"/{language}/read"),
     )
@@ -93,7 +95,9 @@ def intake(home: Path) -> ASGIApp:
 
 
 def reader(home: Path) -> ASGIApp:
-    line = ReaderLine(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, "http://localhost:1")
+    line = ReaderLine(
+        load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, now=now, rng=fixed_rng(), url="http://localhost:1"
+    )
     return make_reader(line)
 
 

@@ -46,12 +46,14 @@ def compose_addition(
     keys: LineKeys,
     desk: str,
     attachments: Sequence[AttachmentRef] = (),
+    envelope_id: bytes | None = None,
     now: datetime,
     rng: Rng,
 ) -> Post:
     """Return the sealed post of something said later. It carries a slip too, so that it looks like a report.
 
-    `kind` is one of `report.KINDS`. From outside all of them look alike.
+    `kind` is one of `report.KINDS`. From outside all of them look alike. The same `envelope_id` (16 bytes; else random)
+    with the same words is the same addition, however often it is sealed.
     """
     key = keys.sealing(desk, now)
     slip = seal_slip({}, custodians=keys.custodians, recipients=[key.recipient], rng=rng)
@@ -59,4 +61,4 @@ def compose_addition(
         text, kind=kind, derived=derived, slip_digest=sha256(slip).digest(), attachments=attachments
     )
     body = frame(seal(payload, [key.recipient], rng=rng), slip)
-    return Post(Name.of(desk, key.epoch, rng(16), body), body)
+    return Post(Name.of(desk, key.epoch, envelope_id or rng(16), body), body)

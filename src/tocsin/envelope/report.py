@@ -71,7 +71,7 @@ def report_payload(
         "reply_recipient": derived.reply_recipient.text,
         "claim_key": derived.claim_public.hex(),
         "slip": slip_digest.hex(),
-        "attachments": [_write_ref(a) for a in attachments],
+        "attachments": [write_ref(a) for a in attachments],
     }
     return pad(canonical.dumps(value))
 
@@ -94,7 +94,7 @@ def addition_payload(
         "mailbox_key": derived.mailbox_key.hex(),
         "text": clean_text(text),
         "slip": slip_digest.hex(),
-        "attachments": [_write_ref(a) for a in attachments],
+        "attachments": [write_ref(a) for a in attachments],
     }
     return pad(canonical.dumps(value))
 
@@ -126,7 +126,7 @@ def _read_report(value: dict[str, Any]) -> ReportPayload:
         reply_recipient=recipient,
         claim_key=canonical.unhex(value["claim_key"], 32),
         slip=canonical.unhex(value["slip"], 32),
-        attachments=_read_refs(value["attachments"]),
+        attachments=read_refs(value["attachments"]),
     )
 
 
@@ -143,15 +143,17 @@ def _read_addition(value: dict[str, Any]) -> AdditionPayload:
         mailbox_key=canonical.unhex(value["mailbox_key"], 32),
         text=value["text"],
         slip=canonical.unhex(value["slip"], 32),
-        attachments=_read_refs(value["attachments"]),
+        attachments=read_refs(value["attachments"]),
     )
 
 
-def _write_ref(ref: AttachmentRef) -> dict[str, Any]:
+def write_ref(ref: AttachmentRef) -> dict[str, Any]:
+    """Return a file's binding as JSON."""
     return {"id": ref.id.hex(), "parts": ref.parts, "digest": ref.digest.hex()}
 
 
-def _read_refs(values: list[Any]) -> tuple[AttachmentRef, ...]:
+def read_refs(values: list[Any]) -> tuple[AttachmentRef, ...]:
+    """Read the bindings of all files of a message; `NotCanonical` where one is not as this version writes it."""
     refs = []
     for value in values:
         if not isinstance(value, dict):

@@ -10,6 +10,7 @@ from tocsin.gate.doors import Doors
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience
 from tocsin.intake.line import Line
+from tocsin.intake.pages_add import AddPage
 from tocsin.intake.pages_attach import AttachPage
 from tocsin.intake.pages_receipt import ReceiptPage
 from tocsin.intake.pages_report import ReportPages
@@ -23,6 +24,7 @@ def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience:
     charter = line.charter
     reports = ReportPages(line, accept, doors=doors, rng=rng, patience=patience)
     attach = AttachPage(line, accept, doors=doors, rng=rng, patience=patience)
+    add = AddPage(line, accept, rng=rng, patience=patience)
 
     receipts = ReceiptPage(line, patience=patience)
     static = StaticPages(line)
@@ -40,6 +42,7 @@ def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience:
             Route(f"/{language}/send", reports.send(language), methods=["POST"]),
             Route(f"/{language}/attach", attach.page(language), methods=["POST"]),
             Route(f"/{language}/receipt", receipts.page(language), methods=["POST"]),
+            Route(f"/{language}/add", add.page(language), methods=["GET", "POST"]),
         ]
         if line.reader_url:
             routes.append(Route(f"/{language}/read", read, methods=["GET", "POST"]))

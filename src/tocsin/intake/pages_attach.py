@@ -78,7 +78,7 @@ class Upload:
                 self._value += event
             case End() if not self._field.filename:
                 self.fields.setdefault(self._field.name, clean_text(self._value.decode(errors="replace")))
-            case _ if self._field.name == "file" and self.refused is None:
+            case _ if self._field.name.endswith("file") and self.refused is None:
                 await self._guarded(event)
 
     async def _guarded(self, event: bytes | End) -> None:

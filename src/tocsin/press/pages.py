@@ -6,6 +6,7 @@ from typing import Any
 from tocsin.charter.floor import UNSURE
 from tocsin.charter.model import Charter, Official
 from tocsin.look import receipts
+from tocsin.look.following import shown_empty
 from tocsin.look.rendering import LineFacts, body, keep_numbers, render, title
 from tocsin.look.reporting import form_words
 from tocsin.look.texts import catalogue
@@ -37,7 +38,7 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     # Where only a button leads: what a bookmark, "back" or "reload" finds there.
     for slug in ("check", "send", "attach", "receipt"):
         yield slug, ("nothing_kept.html", {"ways": ways_from_nothing(language)})
-    yield "replies", ("replies_form.html", {"script": "replies", "typed": "", "ambiguous": False})
+    yield "replies", ("replies_form.html", shown_empty(charter, language))
     yield "learn", ("learn.html", {"concerns": words["concerns"]})
     official = [_official(entry, language) for entry in line.official]
     heading, text = title(texts["official"]), body(texts["official"])

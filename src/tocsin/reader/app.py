@@ -1,7 +1,8 @@
-"""The reader's two pages: ask for the words, show the replies."""
+"""The reader's two pages: ask for the words, show the replies and what can still be said."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -13,15 +14,17 @@ from starlette.types import ASGIApp
 
 from tocsin.charter.model import Charter
 from tocsin.envelope.errors import AmbiguousReceipt, BadReceipt
-from tocsin.envelope.receipt import LISTS, Receipt
-from tocsin.envelope.replies import joined
+from tocsin.envelope.receipt import Receipt
+from tocsin.envelope.replies import Reply, joined
 from tocsin.exchange.replies import RepliesFolder
+from tocsin.look.following import LARGEST_FILE, acts, come_back, states, word_lists, wrong_words, wrong_words_text
 from tocsin.look.headers import PublicHeaders
 from tocsin.look.rendering import STYLE, LineFacts, render
-from tocsin.look.texts import catalogue, own_name
+from tocsin.look.texts import catalogue
 from tocsin.reader.reading import read_replies
 
 LARGEST = 64 * 1024
+ONCE = 16
 Page = Callable[[Request], Awaitable[Response]]
 
 
@@ -33,6 +36,8 @@ class Line:
     id: bytes
     replies: Path
     facts: LineFacts
+    now: Callable[[], datetime]
+    rng: Callable[[int], bytes]
     url: str = ""
 
 
@@ -85,11 +90,12 @@ def _page(line: Line, language: str) -> Page:
         try:
             receipt = Receipt.parse(typed, fields.get("words") or None)
         except AmbiguousReceipt:
-            text = catalogue(language).gettext("These words stand in more than one language's list.")
+            text = wrong_words(language)["ambiguous"]
             return _ask(line, language, typed=typed, text=text, ambiguous=True, status=422)
         except BadReceipt as error:
-            return _ask(line, language, typed=typed, text=_wrong(error, language), status=422)
-        return _show(line, language, folder, receipt)
+            return _ask(line, language, typed=typed, text=wrong_words_text(error, language), status=422)
+        replies = joined(read_replies(folder, receipt.derive(line.id)))
+        return HTMLResponse(_show(line, language, receipt, replies))
 
     return page
 
@@ -106,16 +112,6 @@ async def _fields(request: Request) -> dict[str, str] | None:
     return {name: values[0] for name, values in parse_qs(body.decode("ascii", "replace"), max_num_fields=20).items()}
 
 
-def _wrong(error: BadReceipt, language: str) -> str:
-    _ = catalogue(language).gettext
-    if error.positions:
-        places = ", ".join(str(p) for p in error.positions)
-        return _("Not in any list: number %(places)s, counted from the beginning.") % {"places": places}
-    if "checksum" in str(error):
-        return _("One of them is not the one that you were shown. Compare each with what you wrote down.")
-    return _("A receipt has twelve words, or twelve numbers from 0001 to 2048.")
-
-
 def _ask(
     line: Line, language: str, *, typed: str = "", text: str = "", ambiguous: bool = False, status: int = 200
 ) -> Response:
@@ -129,31 +125,36 @@ def _ask(
         faults=[ShownFault("receipt", text)] if text else [],
         field_names={"receipt": catalogue(language).gettext("Words or numbers")},
         ambiguous=ambiguous,
-        lists=[(tag, own_name(tag)) for tag in LISTS],
+        lists=word_lists(),
     )
     return HTMLResponse(html, status)
 
 
-def _show(line: Line, language: str, folder: RepliesFolder, receipt: Receipt) -> Response:
-    _ = catalogue(language).gettext
-    states = {
-        "received": _("received"),
-        "in work": _("in work"),
-        "question": _("a question for you"),
-        "closed": _("closed"),
-    }
-    replies = joined(read_replies(folder, receipt.derive(line.id)))
-    shown = [
-        {"day": r.day, "state": states[r.state], "text": r.text, "language": r.language} for r in reversed(replies)
-    ]
-    html = render(
+def _show(line: Line, language: str, receipt: Receipt, replies: list[Reply]) -> str:
+    """Return the page of replies, newest first; words that belong to nothing show what words of a new report show."""
+    clocks, more = line.charter.line.clocks, dict[str, object]()
+    if replies:
+        first, newest = replies[0], replies[-1]
+        more = {
+            "state": states(language)[newest.state],
+            "back": come_back(first.day, newest.day, newest.state, clocks, line.now().date()),
+            "hidden": [
+                ("receipt", receipt.secret.hex()),
+                ("desk", newest.desk),
+                ("once", line.rng(ONCE).hex()),
+            ],
+        }
+    return render(
         "replies.html",
         line.charter,
         language,
         facts=line.facts,
         here="replies",
-        replies=shown,
-        state=shown[0]["state"] if shown else "",
-        come_back=line.charter.line.clocks.come_back,
+        replies=replies[::-1],
+        states=states(language),
+        acts=list(acts(language).values()),
+        add_to=f"{line.url}/{language}/add",
+        largest=LARGEST_FILE,
+        come_back=clocks.come_back,
+        **more,
     )
-    return HTMLResponse(html)

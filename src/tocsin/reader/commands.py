@@ -4,6 +4,7 @@ import argparse
 import os
 import resource
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tocsin.charter.faults import CharterFaults
@@ -41,7 +42,9 @@ def main() -> int:
             canonical.unhex(facts["line"], 16),
             home / "replies",
             LineFacts(str(facts["line"]), str(facts["root"]), bool(facts["demonstration"])),
-            options.line_url,
+            now=lambda: datetime.now(UTC),
+            rng=os.urandom,
+            url=options.line_url,
         )
         check_reviews(line.charter, demonstration=line.facts.demonstration)
         host = check_host(options.host, demonstration=line.facts.demonstration)

@@ -53,13 +53,19 @@ export async function composeReport(
   return { desk, epoch: key.epoch, envelopeId: derived.envelopeId, body };
 }
 
-/** Return the sealed post of something said later; from outside every kind looks alike, and like a report. */
-export async function composeAddition(text: string, options: Options & { kind?: AdditionKind }): Promise<Post> {
+/**
+ * Return the sealed post of something said later; from outside every kind looks alike, and like a report. The same
+ * `envelopeId` (16 bytes, else random) with the same words is the same addition, however often it is sealed.
+ */
+export async function composeAddition(
+  text: string,
+  options: Options & { kind?: AdditionKind; envelopeId?: Uint8Array },
+): Promise<Post> {
   const { secret, keys, desk, now, rng, kind = "addition" } = options;
   const derived = derive(secret, keys.line);
   const key = sealing(keys, desk, now);
   const slip = await sealSlip({}, keys.custodians, [key.recipient], rng);
   const payload = additionPayload(text, kind, derived, sha256(slip), options.attachments ?? []);
   const body = frame(await seal(payload, [key.recipient]), slip);
-  return { desk, epoch: key.epoch, envelopeId: rng(16), body };
+  return { desk, epoch: key.epoch, envelopeId: options.envelopeId ?? rng(16), body };
 }

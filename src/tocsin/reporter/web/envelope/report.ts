@@ -198,6 +198,20 @@ export function readReply(plain: Uint8Array): Reply {
   return reply;
 }
 
+/** Return the replies with long ones, cut into parts, whole again. */
+export function joined(replies: Reply[]): Reply[] {
+  const whole: Reply[] = [];
+  for (const reply of replies) {
+    const last = whole[whole.length - 1];
+    if (last && reply.part > 1 && last.parts === reply.parts) {
+      whole[whole.length - 1] = { ...last, text: last.text + reply.text, part: reply.part };
+    } else {
+      whole.push(reply);
+    }
+  }
+  return whole;
+}
+
 /** Some engines read 31 February as 3 March: only what is written back alike is a day. */
 function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
