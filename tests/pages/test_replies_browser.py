@@ -154,7 +154,7 @@ def back(page: Page) -> None:
 def test_with_script_no_word_leaves_the_browser_but_as_eight_names(told: Told, browser: Browser) -> None:
     asked: list[Request] = []
     page = visit(browser, told.url)
-    page.on("request", lambda request: asked.append(request))
+    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - a bound method cannot be listened with
     enter(page, told.receipt.words("en") or "")
     reading = [r for r in asked if r.method == "POST"]
     assert [(r.url, len(r.post_data_buffer or b"")) for r in reading] == [(f"{told.url}/replies", READ_BYTES)]

@@ -10,6 +10,14 @@ from tocsin.envelope.report import AttachmentRef
 from tocsin.envelope.seal import Rng, Sealer, seal
 
 
+class NotTaken(Exception):
+    """Something of a file or a form cannot be taken; a door's own refusals are of this kind."""
+
+
+class TooLarge(NotTaken):
+    """More bytes than the line takes."""
+
+
 class Part(Protocol):
     """One sealed part on its way to a disk: `write`, `finish` (durable when it returns), and always `close`."""
 

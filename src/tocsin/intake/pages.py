@@ -24,7 +24,7 @@ def page_routes(line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience:
     charter = line.charter
     reports = ReportPages(line, accept, doors=doors, rng=rng, patience=patience)
     attach = AttachPage(line, accept, doors=doors, rng=rng, patience=patience)
-    add = AddPage(line, accept, rng=rng, patience=patience)
+    add = AddPage(line, accept, doors=doors, rng=rng, patience=patience)
 
     receipts = ReceiptPage(line, patience=patience)
     static = StaticPages(line)

@@ -6,6 +6,7 @@ and with the files that had arrived.
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,15 +14,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tocsin.envelope.compose import compose_addition
 from tocsin.envelope.errors import ClosedEpoch
 from tocsin.envelope.receipt import Receipt
+from tocsin.gate.doors import Doors
 from tocsin.intake import pages_form as form
 from tocsin.intake.accept import Accept
-from tocsin.intake.bodies import Patience, pieces, whole
+from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
-from tocsin.intake.pages_attach import Upload
+from tocsin.intake.pages_attach import problem_page, take_form
 from tocsin.intake.refusals import Refused, cut_short, no_room
 from tocsin.look.adding import AddPages, Said
 from tocsin.look.multipart import boundary_of
-from tocsin.look.rendering import render
 
 Rng = Callable[[int], bytes]
 
@@ -29,8 +30,9 @@ Rng = Callable[[int], bytes]
 class AddPage:
     """The page that takes what is added to a report."""
 
-    def __init__(self, line: Line, accept: Accept, *, rng: Rng, patience: Patience) -> None:
-        self._line, self._accept, self._rng, self._patience = line, accept, rng, patience
+    def __init__(self, line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience: Patience) -> None:
+        self._line, self._accept, self._doors, self._rng, self._patience = line, accept, doors, rng, patience
+        self._take = partial(take_form, line=line, accept=accept, doors=doors, rng=rng, patience=patience)
 
     def page(self, language: str) -> Callable[[Request], Awaitable[Response]]:
         """Return the page in one language; a GET (a reload, a bookmark) leads to the replies, and tells nothing."""
@@ -44,17 +46,15 @@ class AddPage:
                 if receipt is None:
                     raise cut_short()
             except Refused as lost:
-                return self._problem(lost, language)
+                return problem_page(lost, language, self._line)
             return await self._answer(said, receipt, refused)
 
         return add
 
     async def _read(self, request: Request, language: str) -> tuple[Said, Refused | None]:
         if boundary := boundary_of(request.headers.get("content-type")):
-            upload = Upload(self._line, self._accept, boundary, self._rng)
-            most = self._line.keys.limits.report * 2
-            await upload.take(pieces(request.receive, most=most, patience=self._patience))
-            return Said(upload.fields, upload.refs, language), upload.refused
+            upload, refused = await self._take(request, boundary)
+            return Said(upload.fields, upload.refs, language), refused
         fields = form.read_fields(await whole(request.receive, most=form.LARGEST, patience=self._patience))
         return Said(fields, [], language), None
 
@@ -68,6 +68,8 @@ class AddPage:
                 return HTMLResponse(pages.again(said, fault), 422)
             if said.asks_first:
                 return HTMLResponse(pages.asked(said))
+            if wait := self._doors.wait("form", receipt.secret, said.fields.get("wait", "")):
+                return HTMLResponse(pages.waiting(said, wait), 429, headers={"Retry-After": str(wait.seconds)})
             await self._store(said, receipt)
         except Refused as why:
             fault = said.fault_at("file" if refused else "text", form.refused_text(why, said.language)[1])
@@ -92,9 +94,3 @@ class AddPage:
         except ClosedEpoch:
             raise no_room() from None
         await self._accept.composed(post)
-
-    def _problem(self, refused: Refused, language: str) -> Response:
-        title, explanation = form.refused_text(refused, language)
-        more = {"title": title, "explanation": explanation, "kept": []}
-        html = render("problem.html", self._line.charter, language, facts=self._line.shown, here="replies", **more)
-        return HTMLResponse(html, refused.status)

@@ -1,141 +1,74 @@
 """Files without script: a multipart stream that is sealed as it arrives; no plaintext of it ever meets a disk."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from tocsin.envelope.answers import clean_text
 from tocsin.envelope.compose import compose_addition
 from tocsin.envelope.errors import ClosedEpoch
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.report import AttachmentRef
 from tocsin.envelope.seal import Rng
-from tocsin.exchange.sealing import FileSealer
-from tocsin.gate.doors import Doors, Wait
+from tocsin.exchange.sealing import FileSealer, TooLarge
+from tocsin.gate.doors import Doors
 from tocsin.intake import pages_form as form
 from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
 from tocsin.intake.pages_receipt import receipt_page
 from tocsin.intake.refusals import Refused, cut_short, no_room, too_large, wait_needed
-from tocsin.look.multipart import BadForm, End, Event, Field, Multipart, boundary_of
+from tocsin.look.multipart import BadForm, boundary_of
 from tocsin.look.rendering import render
 from tocsin.look.texts import catalogue
+from tocsin.look.uploads import Upload
 
-_EXTENSION = 12
+
+def problem_page(refused: Refused, language: str, line: Line) -> Response:
+    """Say that a form could not be taken at all."""
+    title, explanation = form.refused_text(refused, language)
+    more = {"title": title, "explanation": explanation, "kept": []}
+    return HTMLResponse(render("problem.html", line.charter, language, facts=line.shown, **more), refused.status)
 
 
-class Upload:
-    """One form with files: its fields by name, and what was sealed of its files.
+async def take_form(
+    request: Request, boundary: bytes, *, line: Line, accept: Accept, doors: Doors, rng: Rng, patience: Patience
+) -> tuple[Upload, Refused | None]:
+    """Read a form with files: what came of it, and why the rest of its files could not be taken."""
 
-    What cannot be taken of a file is noted in `refused`, and the rest of the form is read to its end all the same: a
-    browser shows an answer only after it has sent everything, and fields behind the file are not lost.
-    """
-
-    def __init__(self, line: Line, accept: Accept, doors: Doors, boundary: bytes, rng: Rng) -> None:
-        self._line, self._accept, self._doors, self._rng = line, accept, doors, rng
-        self._parser = Multipart(boundary)
-        self._field, self._value, self._room = Field(""), b"", form.LARGEST
-        self._file: FileSealer | None = None
-        self._total = 0
-        self.fields: dict[str, str] = {}
-        self.refs: list[AttachmentRef] = []
-        self.refused: Refused | None = None
-        self.wait: Wait | None = None
-
-    @property
-    def desk(self) -> str:
-        """The desk that files are sealed to: the one that a field before them names, else the line's own."""
-        return form.desk_of(self.fields, self._line)
-
-    @property
-    def receipt(self) -> Receipt | None:
-        """The receipt that the form carries."""
-        return form.read_receipt(self.fields)
-
-    async def take(self, incoming: AsyncIterator[bytes]) -> None:
-        """Parse and seal the whole stream."""
+    def begin_file(fields: Mapping[str, str], name: str, kind: str) -> FileSealer:
+        desk, receipt = form.desk_of(fields, line), form.read_receipt(fields)
+        if receipt is None:
+            raise cut_short()
+        # An upload is let in by its budget or by its wait, before anything of it is stored.
+        if not upload.refs and (wait := doors.wait("parts", receipt.secret, fields.get("wait", ""))):
+            raise wait_needed(wait)
         try:
-            async for piece in incoming:
-                for event in self._parser.feed(piece):
-                    await self._act(event)
-            self._parser.close()
-        except BadForm:
-            raise cut_short() from None
-        finally:
-            await self._drop()
-
-    async def _act(self, event: Event) -> None:
-        match event:
-            case Field():
-                self._field, self._value = event, b""
-            case bytes() if not self._field.filename:
-                self._room -= len(event)
-                if self._room < 0:
-                    raise too_large(form.LARGEST)
-                self._value += event
-            case End() if not self._field.filename:
-                self.fields.setdefault(self._field.name, clean_text(self._value.decode(errors="replace")))
-            case _ if self._field.name.endswith("file") and self.refused is None:
-                await self._guarded(event)
-
-    async def _guarded(self, event: bytes | End) -> None:
-        try:
-            await (self._end_file() if isinstance(event, End) else self._take_file(event))
-        except Refused as refused:
-            self.refused = refused
-            await self._drop()
-
-    async def _take_file(self, data: bytes) -> None:
-        limits = self._line.keys.limits
-        self._file = self._file or self._begin_file()
-        self._total += len(data)
-        if self._file.size + len(data) > limits.file or self._total > limits.report:
-            raise too_large(limits.file)
-        await self._file.write(data)
-
-    async def _end_file(self) -> None:
-        self._file = self._file or self._begin_file()
-        self.refs.append(await self._file.finish())
-        self._file = None
-
-    def _begin_file(self) -> FileSealer:
-        if not self.refs:
-            self._enter()
-        _, dot, extension = self._field.filename.rpartition(".")
-        extension = f".{extension}" if dot and extension.isalnum() and len(extension) <= _EXTENSION else ""
-        # The file's own name may hold a person's: only its ending is kept.
-        name = f"file-{len(self.refs) + 1}{extension}"
-        try:
-            recipient = self._line.keys.sealing(self.desk, self._line.now()).recipient
+            recipient = line.keys.sealing(desk, line.now()).recipient
         except ClosedEpoch:
             raise no_room() from None
-        begin = partial(self._accept.begin_part, self.desk)
-        return FileSealer(begin, recipient, rng=self._rng, name=name, kind=self._field.kind)
+        return FileSealer(partial(accept.begin_part, desk), recipient, rng=rng, name=name, kind=kind)
 
-    def _enter(self) -> None:
-        """Let an upload in by its budget or by its wait, before anything of it is stored."""
-        if self.receipt is None:
-            raise cut_short()
-        self.wait = self._doors.wait("parts", self.receipt.secret, self.fields.get("wait", ""))
-        if self.wait:
-            raise wait_needed(self.wait)
-
-    async def _drop(self) -> None:
-        """Drop a file that did not arrive whole."""
-        if self._file is not None:
-            file, self._file = self._file, None
-            await file.close()
+    limits = line.keys.limits
+    upload = Upload(boundary, begin_file, limits, room=form.LARGEST)
+    try:
+        await upload.take(pieces(request.receive, most=limits.report * 2, patience=patience))
+    except BadForm:
+        raise cut_short() from None
+    except TooLarge:
+        raise too_large(form.LARGEST) from None
+    refused = upload.refused
+    return upload, too_large(limits.file) if isinstance(refused, TooLarge) else cast("Refused | None", refused)
 
 
 class AttachPage:
     """The page that takes files for a report just sent."""
 
     def __init__(self, line: Line, accept: Accept, *, doors: Doors, rng: Rng, patience: Patience) -> None:
-        self._line, self._accept, self._rng, self._patience = line, accept, rng, patience
-        self._doors = doors
+        self._line, self._accept, self._rng = line, accept, rng
+        self._take = partial(take_form, line=line, accept=accept, doors=doors, rng=rng, patience=patience)
 
     def page(self, language: str) -> Callable[[Request], Awaitable[Response]]:
         """Return the page in one language."""
@@ -143,58 +76,51 @@ class AttachPage:
         async def attach(request: Request) -> Response:
             boundary = boundary_of(request.headers.get("content-type"))
             if not boundary:
-                return self._problem(cut_short(), language)
-            upload = Upload(self._line, self._accept, self._doors, boundary, self._rng)
+                return problem_page(cut_short(), language, self._line)
             try:
-                await self._take(upload, request)
-            except Refused as refused:
-                return self._told(upload, refused, language)
-            return self._done(upload, language)
+                upload, refused = await self._take(request, boundary)
+                receipt = form.read_receipt(upload.fields)
+                if receipt is None:
+                    raise refused or cut_short()
+                desk = form.desk_of(upload.fields, self._line)
+            except Refused as lost:
+                return problem_page(lost, language, self._line)
+            try:
+                if refused is not None:
+                    raise refused
+                await self._store(upload.refs, receipt, desk)
+            except Refused as why:
+                wait = str(why.more.get("wait", ""))
+                return self._again(receipt, desk, form.refused_text(why, language)[1], language, why.status, wait)
+            return self._done(upload.refs, receipt, desk, language)
 
         return attach
 
-    async def _take(self, upload: Upload, request: Request) -> None:
+    async def _store(self, refs: list[AttachmentRef], receipt: Receipt, desk: str) -> None:
         line = self._line
-        await upload.take(pieces(request.receive, most=line.keys.limits.report * 2, patience=self._patience))
-        if upload.refused is not None or upload.receipt is None:
-            raise upload.refused or cut_short()
-        if upload.refs:
+        if refs:
             post = compose_addition(
                 "",
-                derived=upload.receipt.derive(line.keys.line),
+                derived=receipt.derive(line.keys.line),
                 keys=line.keys,
-                desk=upload.desk,
-                attachments=upload.refs,
+                desk=desk,
+                attachments=refs,
                 now=line.now(),
                 rng=self._rng,
             )
             await self._accept.composed(post)
 
-    def _done(self, upload: Upload, language: str) -> Response:
+    def _done(self, refs: list[AttachmentRef], receipt: Receipt, desk: str, language: str) -> Response:
         translations = catalogue(language)
-        if not upload.refs or upload.receipt is None:
-            text = translations.gettext("Choose one file or more first.")
-            return self._again(upload, text, language, 422)
-        count = len(upload.refs)
+        if not refs:
+            return self._again(receipt, desk, translations.gettext("Choose one file or more first."), language, 422)
+        count = len(refs)
         added = translations.ngettext("%(num)s file was added.", "%(num)s files were added.", count) % {"num": count}
-        return HTMLResponse(receipt_page(self._line, language, upload.receipt, upload.desk, added=added), 201)
+        return HTMLResponse(receipt_page(self._line, language, receipt, desk, added=added), 201)
 
-    def _told(self, upload: Upload, refused: Refused, language: str) -> Response:
-        if upload.receipt is None or refused.code == "bad-header":
-            return self._problem(refused, language)
-        return self._again(upload, form.refused_text(refused, language)[1], language, refused.status)
-
-    def _again(self, upload: Upload, text: str, language: str, status: int) -> Response:
+    def _again(  # noqa: PLR0913 - what the page of the receipt shows
+        self, receipt: Receipt, desk: str, text: str, language: str, status: int, wait: str = ""
+    ) -> Response:
         """Show the words again with what went wrong: a person must never lose the receipt to a failed upload."""
-        if upload.receipt is None:
-            return self._problem(cut_short(), language)
-        faults, wait = [form.ShownFault("file", text)], upload.wait.token if upload.wait else ""
-        page = receipt_page(self._line, language, upload.receipt, upload.desk, faults=faults, wait=wait)
-        return HTMLResponse(page, status)
-
-    def _problem(self, refused: Refused, language: str) -> Response:
-        title, explanation = form.refused_text(refused, language)
-        line = self._line
-        more = {"title": title, "explanation": explanation, "kept": []}
-        html = render("problem.html", line.charter, language, facts=line.shown, **more)
-        return HTMLResponse(html, refused.status)
+        faults = [form.ShownFault("file", text)]
+        return HTMLResponse(receipt_page(self._line, language, receipt, desk, faults=faults, wait=wait), status)

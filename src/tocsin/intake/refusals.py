@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tocsin.exchange.sealing import NotTaken
 from tocsin.gate.doors import Wait, Work
 
 
 @dataclass
-class Refused(Exception):
+class Refused(NotTaken):
     """A refusal with its HTTP status, a stable code, a sentence, and a hint."""
 
     status: int
@@ -82,5 +83,5 @@ def work_needed(work: Work) -> Refused:
 
 def wait_needed(wait: Wait) -> Refused:
     """Ask a page without script to wait."""
-    more = {"retry_after": wait.seconds}
+    more = {"retry_after": wait.seconds, "wait": wait.token}
     return Refused(429, "work-needed", "Much arrives just now.", "Wait, and send the same again.", more)

@@ -12,6 +12,7 @@ from tocsin.envelope import canonical
 from tocsin.envelope.answers import LONGEST
 from tocsin.envelope.errors import NotCanonical
 from tocsin.envelope.report import AttachmentRef, read_refs, write_ref
+from tocsin.gate.doors import Wait
 from tocsin.look.following import Act, acts
 from tocsin.look.rendering import LineFacts, render
 from tocsin.look.reporting import labels
@@ -99,6 +100,12 @@ class AddPages:
             return self._render(said, [])
         kind = said.act.kind
         return self._render(said, [("kind", kind), (f"{kind}-text", said.text)], asked=True)
+
+    def waiting(self, said: Said, wait: Wait) -> str:
+        """Show how long a flood makes everybody wait who has no script, with everything typed in hidden fields."""
+        kept = [(name, value) for name, value in said.fields.items() if name not in ("wait", "arrived")]
+        more = {"wait": wait, "kept": [*kept, ("arrived", said.arrived)], "door": "add"}
+        return render("waiting.html", self.charter, said.language, facts=self.facts, here="replies", **more)
 
     def again(self, said: Said, fault: AddFault) -> str:
         """Show the form with everything typed, and what went wrong."""
