@@ -18,6 +18,7 @@ from tocsin.envelope.answers import clean_text
 from tocsin.envelope.attachment import read_manifest
 from tocsin.envelope.report import KINDS, AdditionPayload
 from tocsin.envelope.unseal import unseal
+from tocsin.gate.budget import DOORS, Budget, Tariff
 from tocsin.look.following import acts
 
 HIDDEN = {"receipt": ROSA.secret.hex(), "desk": "main", "once": "0" * 32}
@@ -135,6 +136,17 @@ def test_sent_twice_it_is_one_addition_and_changed_it_is_another(web: Web) -> No
     assert (len(ids), len({*ids})) == (3, 2)
     add(web, says("protection", "once"))
     assert len({name.envelope_id for name, _ in opened(web)}) == 3
+
+
+def test_in_a_flood_it_waits_with_everything_typed_and_its_files(web: Web) -> None:
+    tariff = Tariff({door: Budget(0, 0.001) for door in DOORS})
+    answer = add(Web(web.home, tariff=tariff), says("retaliation", "moved to nights"), ("a.txt", b"a"))
+    assert (answer.status_code, opened(web)) == (429, [])
+    assert int(answer.headers["retry-after"]) > 0
+    action, fields = form(answer)
+    assert (action, fields["retaliation-text"], bool(fields["wait"])) == ("/en/add", "moved to nights", True)
+    assert web.post(action, fields).status_code == 201
+    assert [(a.kind, len(a.attachments)) for a in additions(web)] == [("retaliation", 1)]
 
 
 @pytest.mark.parametrize("desk", ["nobody", "../main", "MAIN"])

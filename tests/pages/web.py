@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from tests.lines import now
+from tocsin.gate.budget import Tariff
 from tocsin.intake.app import make_app
 from tocsin.intake.line import Line
 from tocsin.intake.slot import RealDisk, Slots
@@ -53,10 +54,10 @@ class Forms(HTMLParser):
 class Web:
     """One visitor. Every request is a new visitor to the server: there is no cookie to carry."""
 
-    def __init__(self, home: Path, *, disk: RealDisk | None = None) -> None:
+    def __init__(self, home: Path, *, disk: RealDisk | None = None, tariff: Tariff | None = None) -> None:
         self.home = home
         self.line = Line.read(home, now=now, reader_url="http://localhost:9")
-        self.disk = disk
+        self.disk, self.tariff = disk, tariff
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Follow a link."""
@@ -69,7 +70,7 @@ class Web:
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def main() -> httpx.Response:
             slots = Slots(self.home, self.line.charter.line.desks, self.disk)
-            app = make_app(self.line, rng=os.urandom, slots=slots)
+            app = make_app(self.line, rng=os.urandom, tariff=self.tariff, slots=slots)
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://line") as client:
                 answer = await client.request(method, path, **options)
