@@ -22,6 +22,7 @@ from tocsin.intake.line import Line
 from tocsin.intake.pages_attach import problem_page, take_form
 from tocsin.intake.refusals import Refused, cut_short, no_room
 from tocsin.look.adding import AddPages, Said
+from tocsin.look.faults import refused_text
 from tocsin.look.multipart import boundary_of
 
 Rng = Callable[[int], bytes]
@@ -72,8 +73,8 @@ class AddPage:
                 return HTMLResponse(pages.waiting(said, wait), 429, headers={"Retry-After": str(wait.seconds)})
             await self._store(said, receipt)
         except Refused as why:
-            fault = said.fault_at("file" if refused else "text", form.refused_text(why, said.language)[1])
-            return HTMLResponse(pages.again(said, fault), why.status)
+            fault = said.fault_at("file" if refused else "text", refused_text(why, said.language)[1])
+            return HTMLResponse(pages.again(said, fault, wait=str(why.more.get("wait", ""))), why.status)
         on = line.now().date() + timedelta(days=line.charter.line.clocks.come_back)
         return HTMLResponse(pages.stored(said, numbers=receipt.numbers(), on=on), 201)
 

@@ -20,6 +20,7 @@ from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
 from tocsin.intake.pages_receipt import receipt_page
 from tocsin.intake.refusals import Refused, cut_short, no_room, too_large, wait_needed
+from tocsin.look.faults import ShownFault, refused_text
 from tocsin.look.multipart import BadForm, boundary_of
 from tocsin.look.rendering import render
 from tocsin.look.texts import catalogue
@@ -28,7 +29,7 @@ from tocsin.look.uploads import Upload
 
 def problem_page(refused: Refused, language: str, line: Line) -> Response:
     """Say that a form could not be taken at all."""
-    title, explanation = form.refused_text(refused, language)
+    title, explanation = refused_text(refused, language)
     more = {"title": title, "explanation": explanation, "kept": []}
     return HTMLResponse(render("problem.html", line.charter, language, facts=line.shown, **more), refused.status)
 
@@ -90,8 +91,7 @@ class AttachPage:
                     raise refused
                 await self._store(upload.refs, receipt, desk)
             except Refused as why:
-                wait = str(why.more.get("wait", ""))
-                return self._again(receipt, desk, form.refused_text(why, language)[1], language, why.status, wait)
+                return self._again(receipt, desk, language, why)
             return self._done(upload.refs, receipt, desk, language)
 
         return attach
@@ -113,14 +113,13 @@ class AttachPage:
     def _done(self, refs: list[AttachmentRef], receipt: Receipt, desk: str, language: str) -> Response:
         translations = catalogue(language)
         if not refs:
-            return self._again(receipt, desk, translations.gettext("Choose one file or more first."), language, 422)
+            faults = [ShownFault("file", translations.gettext("Choose one file or more first."))]
+            return HTMLResponse(receipt_page(self._line, language, receipt, desk, faults=faults), 422)
         count = len(refs)
         added = translations.ngettext("%(num)s file was added.", "%(num)s files were added.", count) % {"num": count}
         return HTMLResponse(receipt_page(self._line, language, receipt, desk, added=added), 201)
 
-    def _again(  # noqa: PLR0913 - what the page of the receipt shows
-        self, receipt: Receipt, desk: str, text: str, language: str, status: int, wait: str = ""
-    ) -> Response:
+    def _again(self, receipt: Receipt, desk: str, language: str, why: Refused) -> Response:
         """Show the words again with what went wrong: a person must never lose the receipt to a failed upload."""
-        faults = [form.ShownFault("file", text)]
-        return HTMLResponse(receipt_page(self._line, language, receipt, desk, faults=faults, wait=wait), status)
+        faults, wait = [ShownFault("file", refused_text(why, language)[1])], str(why.more.get("wait", ""))
+        return HTMLResponse(receipt_page(self._line, language, receipt, desk, faults=faults, wait=wait), why.status)

@@ -1,29 +1,19 @@
 """The fields of the bare form: reading them, showing them again, and turning them into answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from tocsin.charter.model import Charter
 from tocsin.envelope.answers import clean_text
-from tocsin.envelope.errors import BadReceipt, Fault
+from tocsin.envelope.errors import BadReceipt
 from tocsin.envelope.receipt import Receipt
 from tocsin.intake.line import Line
-from tocsin.intake.refusals import Refused, bad_header, too_large
+from tocsin.intake.refusals import bad_header, too_large
 from tocsin.look.reporting import ANSWERS, FIELDS, IDENTITY, extra_fields
-from tocsin.look.texts import catalogue
 
 LARGEST = 2 * 1024 * 1024
 MOST_FIELDS = 400
-
-
-@dataclass(frozen=True)
-class ShownFault:
-    """A fault as a page shows it."""
-
-    field: str
-    text: str
 
 
 def read_fields(body: bytes) -> dict[str, str]:
@@ -75,39 +65,3 @@ def kept_fields(fields: Mapping[str, str], *, without: frozenset[str] = frozense
     """Return the fields that a page carries on as hidden ones: ours only, and whatever is not shown on it."""
     ours = {*FIELDS, "receipt", "desk"}
     return [(k, v) for k, v in fields.items() if (k in ours or k.startswith("extra-")) and k not in without]
-
-
-def shown(faults: list[Fault], language: str) -> list[ShownFault]:
-    """Return faults in the person's language, each at the field that can mend it."""
-    _ = catalogue(language).gettext
-    texts = {
-        "required": _("This is needed."),
-        "too-long": _("This is too long. Shorten it here, and attach the rest as a file afterwards."),
-        "unknown-concern": _("Choose one of the list."),
-        "bad-code": _("Choose one of the list."),
-        "bad-choice": _("Choose one of the list."),
-    }
-    other = _("This cannot be read as it stands. Please write it again.")
-    found = [ShownFault("what" if f.field == "answers" else f.field, texts.get(f.code, other)) for f in faults]
-    return [f for f in found if f.field != "language"]
-
-
-def refused_text(refused: Refused, language: str) -> tuple[str, str]:
-    """Return title and explanation of a refusal, in the person's language."""
-    _ = catalogue(language).gettext
-    if refused.status == 503:  # noqa: PLR2004 - the status is the code here
-        return _("Not stored: please send again"), _(
-            "The line cannot write just now. Nothing was stored. Wait a few minutes, and send again from this page."
-        )
-    if refused.status == 429:  # noqa: PLR2004 - as above
-        busy = catalogue(language).ngettext(
-            "Many files are arriving just now. Wait about %(num)s second, choose the files once more, and add them.",
-            "Many files are arriving just now. Wait about %(num)s seconds, choose the files once more, and add them.",
-            refused.more["retry_after"],
-        )
-        return _("Please wait a little, then send"), busy % {"num": refused.more["retry_after"]}
-    if refused.status == 413:  # noqa: PLR2004 - as above
-        return _("Too long"), _("This is more than the page can take. Go back, shorten it, and attach the rest.")
-    if refused.code == "bad-header":
-        return _("This page was changed on its way"), _("Nothing was stored. Open the form again from the first page.")
-    return _("It did not arrive whole"), _("Nothing was stored. Go back and send it again.")

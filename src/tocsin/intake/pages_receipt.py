@@ -10,6 +10,7 @@ from tocsin.intake import pages_form as form
 from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
 from tocsin.look import receipts
+from tocsin.look.faults import ShownFault
 from tocsin.look.texts import catalogue
 
 
@@ -43,7 +44,7 @@ class ReceiptPage:
         if wrong is None:
             told = catalogue(language).gettext("Right: these are your words.")
             return HTMLResponse(receipt_page(self._line, language, receipt, desk, added=told))
-        faults = [form.ShownFault("typed", wrong)]
+        faults = [ShownFault("typed", wrong)]
         return HTMLResponse(receipt_page(self._line, language, receipt, desk, faults=faults, typed=typed), 422)
 
 

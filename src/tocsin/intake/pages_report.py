@@ -18,6 +18,7 @@ from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
 from tocsin.intake.pages_receipt import receipt_page
 from tocsin.intake.refusals import Refused
+from tocsin.look.faults import refused_text, shown_faults
 from tocsin.look.rendering import render
 from tocsin.look.reporting import FIELDS, answer_rows, extra_fields, form_words
 
@@ -98,7 +99,7 @@ class ReportPages:
         return guarded
 
     def _problem(self, refused: Refused, language: str, kept: list[tuple[str, str]]) -> Response:
-        title, explanation = form.refused_text(refused, language)
+        title, explanation = refused_text(refused, language)
         html = self._render("problem.html", language, title=title, explanation=explanation, kept=kept)
         return HTMLResponse(html, refused.status, headers={"Retry-After": "120"} if refused.status == 503 else None)  # noqa: PLR2004
 
@@ -123,7 +124,7 @@ class ReportPages:
         shown = {
             "values": {key: fields.get(key, "") for key in FIELDS},
             "kept": form.kept_fields(fields, without=frozenset([*FIELDS, "desk"])),
-            "faults": form.shown(faults, language),
+            "faults": shown_faults(faults, language),
         }
         words = self._words(fields, language)
         html = self._render("form.html", language, here=words["slug"], **{**words, **shown})

@@ -13,20 +13,13 @@ from tocsin.envelope.answers import LONGEST
 from tocsin.envelope.errors import NotCanonical
 from tocsin.envelope.report import AttachmentRef, read_refs, write_ref
 from tocsin.gate.doors import Wait
+from tocsin.look.faults import ShownFault
 from tocsin.look.following import Act, acts
 from tocsin.look.rendering import LineFacts, render
 from tocsin.look.reporting import labels
 from tocsin.look.texts import catalogue
 
 _HIDDEN = ("receipt", "desk", "once")
-
-
-@dataclass(frozen=True)
-class AddFault:
-    """A fault as the page shows it."""
-
-    field: str
-    text: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +61,7 @@ class Said:
         told = {"once": self.fields.get("once", ""), "kind": self.act.kind, "text": self.text, "files": self.arrived}
         return sha256(b"tocsin/once/v1" + canonical.dumps(told)).digest()[:16]
 
-    def fault(self) -> AddFault | None:
+    def fault(self) -> ShownFault | None:
         """Return what is wrong with it, at the field that can mend it."""
         _ = catalogue(self.language).gettext
         if len(self.text) > LONGEST["what"]:
@@ -77,9 +70,9 @@ class Said:
             return self.fault_at("text", _("Write something, or choose a file."))
         return None
 
-    def fault_at(self, field: str, text: str) -> AddFault:
+    def fault_at(self, field: str, text: str) -> ShownFault:
         """Return a fault of one of this form's two fields: `text` or `file`."""
-        return AddFault(f"{self.act.kind}-{field}", text)
+        return ShownFault(f"{self.act.kind}-{field}", text)
 
 
 @dataclass(frozen=True)
@@ -107,9 +100,9 @@ class AddPages:
         more = {"wait": wait, "kept": [*kept, ("arrived", said.arrived)], "door": "add"}
         return render("waiting.html", self.charter, said.language, facts=self.facts, here="replies", **more)
 
-    def again(self, said: Said, fault: AddFault) -> str:
-        """Show the form with everything typed, and what went wrong."""
-        return self._render(said, [], faults=[fault])
+    def again(self, said: Said, fault: ShownFault, *, wait: str = "") -> str:
+        """Show the form with everything typed, what went wrong, and the token of a wait where files must wait."""
+        return self._render(said, [("wait", wait)] if wait else [], faults=[fault])
 
     def _render(self, said: Said, more_hidden: list[tuple[str, str]], **more: object) -> str:
         act, language, count = said.act, said.language, len(said.refs)

@@ -17,6 +17,7 @@ from tocsin.envelope.errors import AmbiguousReceipt, BadReceipt
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.replies import Reply, joined
 from tocsin.exchange.replies import RepliesFolder
+from tocsin.look.faults import ShownFault
 from tocsin.look.following import LARGEST_FILE, acts, come_back, states, word_lists, wrong_words, wrong_words_text
 from tocsin.look.headers import PublicHeaders
 from tocsin.look.rendering import STYLE, LineFacts, render
@@ -39,14 +40,6 @@ class Line:
     now: Callable[[], datetime]
     rng: Callable[[int], bytes]
     url: str = ""
-
-
-@dataclass(frozen=True)
-class ShownFault:
-    """A fault as the page shows it."""
-
-    field: str
-    text: str
 
 
 def make_app(line: Line) -> ASGIApp:
