@@ -178,6 +178,19 @@ def test_a_draft_that_is_removed_is_gone(line: Place, context: BrowserContext) -
     assert rosa.page.is_visible(".offer button")
 
 
+def test_a_draft_that_nobody_opened_stays_when_another_report_is_sent(line: Place, context: BrowserContext) -> None:
+    rosa = Rosa.at(context, line.url)
+    rosa.page.locator(".draft summary").click()
+    rosa.page.locator(".offer button").click()
+    rosa.page.wait_for_selector(".kept .words")
+    other = Rosa.at(context, line.url)
+    other.page.wait_for_selector(".resume")
+    assert other.page.locator(".draft").count() == 0  # no second draft in the place of the first
+    other.tell(what="another report")
+    other.send()
+    assert len(other.page.evaluate("indexedDB.databases()")) == 1
+
+
 # --- without script, by itself
 
 

@@ -58,7 +58,7 @@ function follow(draft: Draft, drafted: Drafted): () => void {
   const save = (): void => {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      if (find(".draft", drafted.form).isConnected) draft.keep(drafted.receipt().secret, drafted.fields()).catch(() => undefined);
+      if (drafted.form.querySelector(".draft")) draft.keep(drafted.receipt().secret, drafted.fields()).catch(() => undefined);
     }, PAUSE);
   };
   drafted.form.addEventListener("input", save);
@@ -70,7 +70,8 @@ function follow(draft: Draft, drafted: Drafted): () => void {
 
 function showResume(draft: Draft, drafted: Drafted, place: HTMLElement): void {
   const section = part("t-resume");
-  drafted.form.before(section);
+  find("#way").before(section);
+  place.remove(); // one draft is kept, and not another's in its place
   const field = findA(HTMLTextAreaElement, "#draft", section);
   find(".open", section).addEventListener("click", () => {
     void opened(draft, field).then((found) => {
@@ -79,6 +80,7 @@ function showResume(draft: Draft, drafted: Drafted, place: HTMLElement): void {
         return;
       }
       section.remove();
+      find(".go", drafted.form).after(place);
       drafted.resume(found.secret, found.fields);
       void begin(draft, drafted, place);
     });
@@ -86,6 +88,7 @@ function showResume(draft: Draft, drafted: Drafted, place: HTMLElement): void {
   find(".drop", section).addEventListener("click", () => {
     void draft.drop();
     section.remove();
+    find(".go", drafted.form).after(place);
     find("h1").focus();
   });
 }

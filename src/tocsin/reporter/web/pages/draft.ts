@@ -11,6 +11,9 @@ import { type Derived, replyRecipient } from "../envelope/receipt.js";
 const [BASE, STORE, KEY] = ["page", "state", "1"];
 
 export class Draft {
+  /** Whether what is kept was kept, or opened, by this page: another's draft is not this report's to remove. */
+  own = false;
+
   constructor(private readonly derive: (secret: Uint8Array) => Derived) {}
 
   /** Whether something is kept. Looking leaves nothing behind: a base that was not there is not made. */
@@ -32,6 +35,7 @@ export class Draft {
       const transaction = base.transaction(STORE, "readwrite");
       transaction.objectStore(STORE).put(sealed, KEY);
       await finished(transaction);
+      this.own = true;
     } finally {
       base.close();
     }

@@ -80,6 +80,7 @@ class Report {
   /** Put the parts into the page that only script can use. */
   private lay(): void {
     find("#way").replaceChildren(parts("t-way"));
+    find("[data-bare]", this.form).remove();
     find("[data-step=what]", this.form).append(part("t-extra"));
     find("[data-step=about]", this.form).after(part("t-files"));
     find("[data-step=you]", this.form).after(part("t-check"), part("t-sending"), part("t-done"));
@@ -90,7 +91,8 @@ class Report {
     this.answers.showExtra();
     const button = find(".go button.main", this.form);
     button.textContent = text(step === "check" ? "send" : "continue");
-    find(".go", this.form).hidden = step === "sending" || step === "done";
+    const over = step === "sending" || step === "done";
+    for (const part of this.form.querySelectorAll<HTMLElement>(".go, .draft")) part.hidden = over;
     find("#way").hidden = step !== "kind" && step !== "check";
     if (step === "check") {
       this.checking = true;
@@ -163,7 +165,7 @@ class Report {
     const { Draft } = await import("./draft.js");
     const line = unhex(document.documentElement.dataset["line"], 16);
     const draft = new Draft((secret) => derive(secret, line));
-    this.dropDraft = () => draft.drop();
+    this.dropDraft = () => (draft.own ? draft.drop() : Promise.resolve());
     const { offer } = await import("./draft-part.js");
     await offer(draft, {
       form: this.form,
