@@ -133,6 +133,38 @@ def test_each_fault_is_named_with_file_and_key(
     assert fault in {(f.file, f.key) for f in faults(charter)}
 
 
+def with_opener(folder: Path, lines: str) -> None:
+    path = folder / "line.toml"
+    path.write_text(path.read_text(encoding="utf-8") + f"\n[opener]\n{lines}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        ("opens_per_hour = 121", "opens_per_hour"),
+        ("opens_per_shift = 501", "opens_per_shift"),
+        ("opens_per_hour = 0", "opens_per_hour"),
+        ("opens_per_day = 5", "opens_per_day"),
+        ('origins = { nowhere = "https://desk.example" }', "origins.nowhere"),
+        ('origins = { main = "http://desk.example" }', "origins.main"),
+        ('origins = { main = "https://desk.example/" }', "origins.main"),
+        ('origins = { main = "https://Desk.example" }', "origins.main"),
+    ],
+)
+def test_the_openers_budgets_are_never_loosened_and_an_origin_is_one(charter: Path, lines: str, key: str) -> None:
+    with_opener(charter, lines)
+    assert [(f.file, f.key) for f in faults(charter)] == [("line.toml", f"opener.{key}")]
+
+
+def test_budgets_are_tightened_and_origins_named_for_each_desk(charter: Path) -> None:
+    with_opener(
+        charter, 'opens_per_hour = 20\norigins = { main = "https://desk.example", overseer = "http://localhost:8471" }'
+    )
+    opening = load(charter).line.opening
+    assert (opening.opens_per_hour, opening.opens_per_shift) == (20, 500)
+    assert opening.origins == {"main": "https://desk.example", "overseer": "http://localhost:8471"}
+
+
 def delete_definition(folder: Path) -> None:
     path = folder / TEXT
     head, rest = path.read_text().split("## examples")

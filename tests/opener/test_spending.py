@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tocsin.charter.model import Opening
 from tocsin.opener.authorise.refusals import PER_HOUR, Refusals
 from tocsin.opener.authorise.rules import ROLES, Verb, budgets, may_act
 from tocsin.opener.authorise.shifts import Authority
-from tocsin.opener.errors import BudgetSpent, NoSuchCase
+from tocsin.opener.errors import BudgetSpent, NoSuchCase, NotAllowed, OtherVersion
 from tocsin.opener.ledger import LogRewritten
 
 TIGHT = Opening(opens_per_hour=3, opens_per_shift=5)
@@ -67,6 +68,22 @@ def test_more_shifts_are_not_more_budget_nor_is_a_restart(world: World, otto: Of
     assert spent(otto) == 1
 
 
+def test_a_session_key_begins_one_shift_also_over_a_restart(world: World, otto: Officer, monkeypatch: Any) -> None:
+    request = otto.request("cases")
+    otto.checked(request)
+    charter = world.house.charter
+    world.again().charter = charter
+    otto.authority = Authority(world.house)
+    kept = otto.session
+    monkeypatch.setattr("tests.opener.houses.new_session_key", lambda: kept)
+    with pytest.raises(NotAllowed, match="begun a shift"):
+        otto.begin()
+    world.clock.time += timedelta(hours=8, minutes=3)
+    otto.begin()
+    with pytest.raises(NotAllowed, match="minute old"):
+        otto.checked(request)
+
+
 def test_one_officers_budget_is_not_anothers(world: World, otto: Officer) -> None:
     berta = Officer(world, "berta", authority=otto.authority)
     berta.begin()
@@ -113,6 +130,14 @@ def test_the_end_of_the_opener_writes_what_was_only_counted(world: World) -> Non
         refusals.note("otto", "not-allowed")
     refusals.settle(ending=True)
     assert entries(world)[-1]["count"] == 1
+
+
+def test_a_database_of_another_version_is_refused_with_a_way_out(world: World) -> None:
+    with world.house.database.main as main:
+        main.execute("PRAGMA user_version = 1")
+    with pytest.raises(OtherVersion, match="version 1") as caught:
+        world.again()
+    assert "tocsin init" in caught.value.hint
 
 
 def test_with_a_full_disk_nothing_is_opened_laid_begun_or_changed(world: World, otto: Officer) -> None:

@@ -7,6 +7,9 @@ One writing connection to each, in one thread. SQLite's notes name a race in WAL
 import sqlite3
 from pathlib import Path
 
+from tocsin.opener.errors import OtherVersion
+
+VERSION = 2  # 1 had one key for each officer, and no compartments
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS ring (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
@@ -89,12 +92,20 @@ class Database:
         self.payloads.commit()
 
 
+def _check_version(main: sqlite3.Connection) -> None:
+    (version,) = main.execute("PRAGMA user_version").fetchone()
+    (tables,) = main.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and version != VERSION:
+        raise OtherVersion(f"version {version} of the opener's database, and this opener reads {VERSION}")
+
+
 def _connect(path: Path, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False)
     connection.executescript(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
     )
-    connection.executescript(schema)
+    _check_version(connection)
+    connection.executescript(f"{schema} PRAGMA user_version = {VERSION};")
     path.chmod(0o600)
     return connection

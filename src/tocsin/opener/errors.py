@@ -22,6 +22,13 @@ class WrongRing(OpenerError):
     hint = "A demonstration's keys are known to everybody. Make a real line with: tocsin init"
 
 
+class OtherVersion(OpenerError):
+    """The database was made by another version."""
+
+    code = "other-version"
+    hint = "Run the version that made it; what was made before the first release is made anew with: tocsin init"
+
+
 class NoSuchDesk(OpenerError):
     """The charter names no such desk."""
 

@@ -5,11 +5,13 @@ import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TypeVar
 
 from tocsin.envelope.errors import NotCanonical
 from tocsin.exchange.request import LONGEST_SHIFT_HOURS, Request, Shift, is_public, is_signed
 from tocsin.opener.authorise.officers import keys_of, role_of
+from tocsin.opener.authorise.recent import WINDOW, recent_entries
 from tocsin.opener.authorise.rules import (
     ABOUT_A_CASE,
     LONGEST_CASE,
@@ -48,6 +50,11 @@ class Authority:
     def __init__(self, house: House) -> None:
         self._house = house
         self._shifts: dict[str, Live] = {}
+        self._sessions = {  # digests of session keys; one begins one shift, also over a restart
+            entry["session"]: time
+            for time, entry in recent_entries(house.ledger, now=house.now())
+            if entry["verb"] == SHIFT
+        }
         self._spending = Spending(budgets(house.charter.line.opening), house.ledger, now=house.now())
 
     def nonce(self) -> str:
@@ -67,8 +74,10 @@ class Authority:
         session = self._new_session(shift.session)
         self._spending.spend(shift.officer, SHIFT, now=now)
         entry = {"verb": SHIFT, "time": now.isoformat(), "officer": shift.officer, "key": proof.key}
-        with logged(self._house, {**entry, "until": shift.expires.isoformat()}):
+        entry |= {"until": shift.expires.isoformat(), "session": sha256(session).hexdigest()}
+        with logged(self._house, entry):
             proof.keep(self._house)
+        self._sessions[entry["session"]] = now
         shift_id = self._house.rng(16).hex()
         self._shifts[shift_id] = Live(shift.officer, proof.key, session, shift.expires)
         return shift_id
@@ -118,14 +127,15 @@ class Authority:
         if not is_public(session):
             raise NotAllowed("the session key cannot be read")
         # Two shifts of one key would each count from nought, and a request of the one would be good in the other.
-        if any(live.session == session for live in self._shifts.values()):
+        if sha256(session).hexdigest() in self._sessions:
             raise NotAllowed("this session key has begun a shift already")
         return session
 
     def _end_expired(self) -> None:
         now = self._house.now()
-        # A minute longer, so that no request of an ended shift is young enough for a new one of the same session key.
-        ended = [key for key, live in self._shifts.items() if live.until + 2 * LATE <= now]
+        # Longer than any shift, so that no request of an ended one is young enough for a new one of its session key.
+        self._sessions = {key: begun for key, begun in self._sessions.items() if now < begun + WINDOW + 2 * LATE}
+        ended = [key for key, live in self._shifts.items() if live.until <= now]
         for key in ended or list(self._shifts)[: max(0, len(self._shifts) - MOST_SHIFTS)]:
             del self._shifts[key]
 

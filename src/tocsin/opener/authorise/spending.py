@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from tocsin.opener.authorise.rules import SHIFT, Budget, Verb
-from tocsin.opener.errors import BudgetSpent, KeyDestroyed
+from tocsin.opener.authorise.recent import WINDOW, recent_entries
+from tocsin.opener.authorise.rules import Budget
+from tocsin.opener.errors import BudgetSpent
 from tocsin.opener.ledger import Ledger
 
 HOUR = timedelta(hours=1)
-WINDOW = timedelta(hours=8)
-_CLOCKS_DIFFER = timedelta(minutes=2)  # an entry holds the request's own time, which may be a minute off
 
 
 class Spending:
@@ -20,7 +19,9 @@ class Spending:
     def __init__(self, budgets: Mapping[str, Budget], ledger: Ledger, *, now: datetime) -> None:
         self._budgets = budgets
         self._spent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-        self._read(ledger, now - WINDOW)
+        for time, entry in recent_entries(ledger, now=now):
+            if entry["verb"] in budgets:
+                insort(self._spent[entry["officer"], entry["verb"]], time)
 
     def spend(self, officer: str, verb: str, *, now: datetime) -> None:
         """Take one from a budget; `BudgetSpent` when none is left."""
@@ -31,15 +32,3 @@ class Spending:
         if len(times) - bisect_left(times, now - HOUR) >= budget.hour:
             raise BudgetSpent(f"{budget.hour} of «{verb}» in an hour")
         insort(times, now)
-
-    def _read(self, ledger: Ledger, since: datetime) -> None:
-        for seq in range(ledger.head()[0] - 1, -1, -1):
-            try:
-                entry = ledger.entry(seq)
-            except KeyDestroyed:
-                continue  # of an erased case
-            time = datetime.fromisoformat(entry.get("time") or since.isoformat())
-            if time < since - _CLOCKS_DIFFER:
-                return
-            if entry["verb"] in (*Verb, SHIFT):
-                insort(self._spent[entry["officer"], entry["verb"]], time)
