@@ -1,9 +1,9 @@
 /** What the form shows of drafts: the offer to keep one, its words, and the way back into it. */
 import { BadReceipt } from "../envelope/errors.js";
 import { loadLists } from "../envelope/lists.js";
-import { parseReceipt } from "../envelope/receipt.js";
+import { type Derived, parseReceipt } from "../envelope/receipt.js";
 import { fillReceipt, type Receipt } from "./done.js";
-import type { Draft } from "./draft.js";
+import { Draft } from "./draft.js";
 import { find, findA, part, parts, text } from "./parts.js";
 
 /** Milliseconds without a key, after which a draft is kept. */
@@ -12,18 +12,22 @@ const PAUSE = 800;
 /** What a draft needs of the form. */
 export interface Drafted {
   form: HTMLFormElement;
+  /** What a receipt derives for this line. */
+  derive: (secret: Uint8Array) => Derived;
   receipt: () => Receipt;
   fields: () => Record<string, string>;
   /** Go on with what was kept; its words are the receipt from now on. */
   resume: (secret: Uint8Array, fields: Record<string, string>) => void;
 }
 
-/** Show the offer, or the way back where something is kept. */
-export async function offer(draft: Draft, drafted: Drafted): Promise<void> {
+/** Show the offer, or the way back where something is kept; returns what keeps. */
+export async function offer(drafted: Drafted): Promise<Draft> {
+  const draft = new Draft(drafted.derive);
   const place = part("t-draft");
   find(".go", drafted.form).after(place);
   find(".offer button", place).addEventListener("click", () => { void begin(draft, drafted, place); });
   if (await draft.kept()) showResume(draft, drafted, place);
+  return draft;
 }
 
 async function begin(draft: Draft, drafted: Drafted, place: HTMLElement): Promise<void> {

@@ -70,7 +70,7 @@ class Report {
     history.replaceState({ step: told ? "kind" : first }, "");
     if (told) this.steps.go("check");
     else this.steps.show(first, false);
-    void this.offerDraft();
+    this.offerDraft().catch(() => undefined);
   }
 
   private get unsent(): boolean {
@@ -162,12 +162,10 @@ class Report {
 
   /** Drafts are a part of their own: a browser without a place to keep them has the form all the same. */
   private async offerDraft(): Promise<void> {
-    const { Draft } = await import("./draft.js");
     const line = unhex(document.documentElement.dataset["line"], 16);
-    const draft = new Draft((secret) => derive(secret, line));
-    this.dropDraft = () => (draft.own ? draft.drop() : Promise.resolve());
     const { offer } = await import("./draft-part.js");
-    await offer(draft, {
+    const draft = await offer({
+      derive: (secret) => derive(secret, line),
       form: this.form,
       receipt: () => this.receipt,
       fields: () => this.answers.fields(),
@@ -178,5 +176,6 @@ class Report {
         this.steps.show(this.steps.at);
       },
     });
+    this.dropDraft = () => (draft.own ? draft.drop() : Promise.resolve());
   }
 }
