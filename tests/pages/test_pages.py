@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.test_api import FullDisk
-from tests.lines import REPOSITORY, left_behind, public_home
+from tests.lines import REPOSITORY, left_behind, now, public_home, publish
 from tests.pages.web import Web, form, words_of
 from tests.world import DESK_SEED, KEYS_LINE, OVERSEER_SEED
 from tocsin.envelope.answers import clean_text
@@ -130,6 +131,19 @@ def test_a_full_disk_keeps_the_words_and_offers_to_send_again(tmp_path: Path) ->
     action, again = form(answer)
     assert again == {k: v for k, v in fields.items() if k in again}
     assert Web(home).post(action, again).status_code == 201
+
+
+def test_keys_that_nobody_signed_in_time_lose_nothing_either(tmp_path: Path) -> None:
+    home = public_home(tmp_path / "home")
+    action, fields = form(Web(home).post("/en/check", TOLD))
+    receipt = words_of(Web(home).post(action, fields))
+    publish(home, serial=2, moment=now() - timedelta(days=20))
+    late = Web(home)
+    answer = late.post(action, fields)
+    assert answer.status_code == 503
+    assert form(answer)[1] == {k: v for k, v in fields.items() if k in form(answer)[1]}
+    status, page = attach(late, {"receipt": fields["receipt"]}, [("a.txt", b"x")])
+    assert (status, receipt.split()[0] in page) == (503, True)
 
 
 @pytest.mark.parametrize("receipt", ["", "zz", "00", "x" * 32])

@@ -26,7 +26,7 @@ from tocsin.reporter import sending
 from tocsin.reporter.importing import read_rows
 from tocsin.reporter.line import Line, LineAway, LineRefused
 from tocsin.reporter.reading import read_replies
-from tocsin.reporter.sending import send_addition, send_report
+from tocsin.reporter.sending import WhichDesk, send_addition, send_report
 
 FACTS = {
     "format": "tocsin/line/v1",
@@ -302,7 +302,7 @@ def lay(fake: FakeLine, *replies: Reply) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_addition_of_every_kind_is_sent_too(fake: FakeLine, kind: str) -> None:
-    desk, payload = add(fake, kind=kind)
+    desk, payload = add(fake, kind=kind, desk="main")
     assert (desk, payload.kind, payload.text) == ("main", kind, "later")
 
 
@@ -315,6 +315,13 @@ def test_an_addition_goes_to_the_desk_that_the_newest_reply_names(fake: FakeLine
 
 def test_an_addition_before_any_reply_goes_where_the_reporter_says(fake: FakeLine) -> None:
     assert add(fake, desk="overseer")[0] == "overseer"
+
+
+def test_an_addition_whose_desk_nobody_named_goes_nowhere(fake: FakeLine, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"content")
+    with line_of(fake) as line, pytest.raises(WhichDesk):
+        send_addition(line, "about Otto", receipt=ROSA, files=(tmp_path / "a",), rng=fixed_rng())
+    assert (fake.posts, fake.parts) == ([], {})
 
 
 def test_a_desk_that_a_reply_names_counts_more_than_what_was_said(fake: FakeLine) -> None:

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tocsin.envelope.compose import compose_addition
-from tocsin.envelope.errors import ClosedEpoch
 from tocsin.envelope.receipt import Receipt
 from tocsin.gate.doors import Doors
 from tocsin.intake import pages_form as form
@@ -20,7 +19,7 @@ from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
 from tocsin.intake.pages_attach import problem_page, take_form
-from tocsin.intake.refusals import Refused, cut_short, no_room
+from tocsin.intake.refusals import Refused, cut_short, unless_no_key_seals
 from tocsin.look.adding import AddPages, Said
 from tocsin.look.faults import refused_text
 from tocsin.look.multipart import boundary_of
@@ -80,7 +79,7 @@ class AddPage:
 
     async def _store(self, said: Said, receipt: Receipt) -> None:
         line = self._line
-        try:
+        with unless_no_key_seals():
             post = compose_addition(
                 said.text,
                 kind=said.act.kind,
@@ -92,6 +91,4 @@ class AddPage:
                 now=line.now(),
                 rng=self._rng,
             )
-        except ClosedEpoch:
-            raise no_room() from None
         await self._accept.composed(post)

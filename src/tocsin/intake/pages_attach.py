@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tocsin.envelope.compose import compose_addition
-from tocsin.envelope.errors import ClosedEpoch
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.report import AttachmentRef
 from tocsin.envelope.seal import Rng
@@ -19,7 +18,7 @@ from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, pieces
 from tocsin.intake.line import Line
 from tocsin.intake.pages_receipt import receipt_page
-from tocsin.intake.refusals import Refused, cut_short, no_room, too_large, wait_needed
+from tocsin.intake.refusals import Refused, cut_short, too_large, unless_no_key_seals, wait_needed
 from tocsin.look.faults import ShownFault, refused_text
 from tocsin.look.multipart import BadForm, boundary_of
 from tocsin.look.rendering import render
@@ -46,10 +45,8 @@ async def take_form(
         # An upload is let in by its budget or by its wait, before anything of it is stored.
         if not upload.refs and (wait := doors.wait("parts", receipt.secret, fields.get("wait", ""))):
             raise wait_needed(wait)
-        try:
+        with unless_no_key_seals():
             recipient = line.keys.sealing(desk, line.now()).recipient
-        except ClosedEpoch:
-            raise no_room() from None
         return FileSealer(partial(accept.begin_part, desk), recipient, rng=rng, name=name, kind=kind)
 
     limits = line.keys.limits
@@ -97,8 +94,10 @@ class AttachPage:
         return attach
 
     async def _store(self, refs: list[AttachmentRef], receipt: Receipt, desk: str) -> None:
+        if not refs:
+            return
         line = self._line
-        if refs:
+        with unless_no_key_seals():
             post = compose_addition(
                 "",
                 derived=receipt.derive(line.keys.line),
@@ -108,7 +107,7 @@ class AttachPage:
                 now=line.now(),
                 rng=self._rng,
             )
-            await self._accept.composed(post)
+        await self._accept.composed(post)
 
     def _done(self, refs: list[AttachmentRef], receipt: Receipt, desk: str, language: str) -> Response:
         translations = catalogue(language)

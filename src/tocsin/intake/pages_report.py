@@ -17,7 +17,7 @@ from tocsin.intake.accept import Accept
 from tocsin.intake.bodies import Patience, whole
 from tocsin.intake.line import Line
 from tocsin.intake.pages_receipt import receipt_page
-from tocsin.intake.refusals import Refused
+from tocsin.intake.refusals import Refused, unless_no_key_seals
 from tocsin.look.faults import refused_text, shown_faults
 from tocsin.look.rendering import render
 from tocsin.look.reporting import FIELDS, answer_rows, extra_fields, form_words
@@ -77,16 +77,17 @@ class ReportPages:
 
     async def _store(self, fields: Mapping[str, str], language: str, receipt: Receipt) -> None:
         line = self._line
-        post = compose_report(
-            form.answers_of(fields, line.charter, language),
-            form.identity_of(fields),
-            receipt=receipt,
-            keys=line.keys,
-            desk=form.desk_of(fields, line),
-            charter=line.charter.version,
-            now=line.now(),
-            rng=self._rng,
-        )
+        with unless_no_key_seals():
+            post = compose_report(
+                form.answers_of(fields, line.charter, language),
+                form.identity_of(fields),
+                receipt=receipt,
+                keys=line.keys,
+                desk=form.desk_of(fields, line),
+                charter=line.charter.version,
+                now=line.now(),
+                rng=self._rng,
+            )
         await self._accept.composed(post)
 
     def _guarded(self, page: Page, language: str) -> Page:

@@ -1,8 +1,11 @@
 """What intake refuses, and the way out. Nothing in a refusal repeats what was sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tocsin.envelope.errors import ClosedEpoch
 from tocsin.exchange.sealing import NotTaken
 from tocsin.gate.doors import Wait, Work
 
@@ -55,6 +58,15 @@ def bad_header(name: str) -> Refused:
 def wrong_type(wanted: str) -> Refused:
     """Refuse another content type."""
     return Refused(415, "wrong-type", f"Content-Type must be {wanted}.", "Set the header and send it again.")
+
+
+@contextmanager
+def unless_no_key_seals() -> Iterator[None]:
+    """Refuse with `no_room` when no key of the desk seals now: keys were not signed in time, and nothing is stored."""
+    try:
+        yield
+    except ClosedEpoch:
+        raise no_room() from None
 
 
 def no_room() -> Refused:

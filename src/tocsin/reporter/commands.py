@@ -20,7 +20,7 @@ from tocsin.reporter.checking import check_pages
 from tocsin.reporter.importing import import_rows, read_rows, receipt_texts
 from tocsin.reporter.line import Line, LineAway, LineRefused
 from tocsin.reporter.reading import read_replies
-from tocsin.reporter.sending import new_receipt, send_addition, send_report
+from tocsin.reporter.sending import WhichDesk, new_receipt, send_addition, send_report
 from tocsin.reporter.work import solve
 
 RECEIPT_HELP = "words or numbers; - reads standard input; else $TOCSIN_RECEIPT. A shell keeps what is typed on its line"
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
     add = verbs.add_parser("add", parents=[common], help="add to a report, withdraw it, ask for protection")
     add.add_argument("--kind", choices=KINDS, default="addition", help="what you say; else an addition")
-    add.add_argument("--desk", default="", help="where the report went, until a reply names its desk; else the line's")
+    add.add_argument("--desk", default="", help="where the report went; needed until a reply names it")
     add.add_argument("--text", default="", help="- reads standard input")
     add.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
     for verb in (read, add):
@@ -67,10 +67,10 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run `tocsin-report`."""
     options = parser().parse_args()
-    codes: dict[type[Exception], int] = {BadReceipt: 4, LineAway: 3, NotReadable: 2}
+    codes: dict[type[Exception], int] = {BadReceipt: 4, LineAway: 3, NotReadable: 2, WhichDesk: 2}
     try:
         answer = _act(options)
-    except (EnvelopeError, LineAway, LineRefused, NotReadable) as error:
+    except (EnvelopeError, LineAway, LineRefused, NotReadable, WhichDesk) as error:
         _complain(options, error)
         return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
     _show(answer, options)

@@ -21,6 +21,12 @@ _DIFFERS = "part-differs"
 _TRIES = 3
 
 
+class WhichDesk(Exception):
+    """Nobody but the reporter knows yet which desk the report went to."""
+
+    hint = "Name the desk that you told (tocsin.json lists them), or come back when the first reply is there."
+
+
 def new_receipt(rng: Rng) -> Receipt:
     """Make a receipt."""
     return Receipt(rng(SECRET))
@@ -73,10 +79,13 @@ def send_addition(
     """Add a text and files to a report; return the addition's envelope id.
 
     It goes to the desk that the newest reply names, for only that one can open the report it belongs to. Where no
-    reply lies yet, `desk` decides, else the line's own desk.
+    reply lies yet, `desk` decides; without it `WhichDesk` is raised, since a guess would tell the staff's own desk what
+    was meant for the overseer.
     """
     replies = read_replies(line, receipt)
-    to = replies[-1].desk if replies else desk or line.facts.desk
+    to = replies[-1].desk if replies else desk
+    if not to:
+        raise WhichDesk("no reply lies there yet that names the desk")
     refs = upload_files(line, files, desk=to, rng=rng)
     derived = receipt.derive(line.keys.line)
 
