@@ -71,7 +71,7 @@ def test_a_person_without_script_reports_is_answered_and_reads_it(
     assert page.input_value("#receipt") == "one two three"
     page.fill("#receipt", words)
     page.locator("button.main").click()
-    assert f"answer {width} 谢谢" in page.locator(".replies").inner_text()
+    assert f"answer {width} 谢谢" in page.locator(".timeline").inner_text()
     assert_fits(page)
     assert context.cookies() == []
     context.close()
