@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup run test check fuzz lock bench-intake bench-pages
+.PHONY: help setup run test check fuzz lock bench-intake bench-pages looks
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -42,6 +42,11 @@ bench-pages: ## measure what a phone loads and how long sealing takes -> build/b
 	@scripts/setup all
 	@scripts/system-parts
 	@$(BIN)/python -m bench.pages
+
+looks: ## photograph every page and step, every way -> build/looks/index.html
+	@scripts/setup all
+	@scripts/system-parts
+	@$(BIN)/python scripts/looks
 
 lock: ## write the hash-pinned locks anew (needs uv)
 	@scripts/lock
