@@ -141,8 +141,8 @@ def with_opener(folder: Path, lines: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "key"),
     [
-        ("opens_per_hour = 121", "opens_per_hour"),
-        ("opens_per_shift = 501", "opens_per_shift"),
+        ("opens_per_hour = 601", "opens_per_hour"),
+        ("opens_per_shift = 2001", "opens_per_shift"),
         ("opens_per_hour = 0", "opens_per_hour"),
         ("opens_per_day = 5", "opens_per_day"),
         ('origins = { nowhere = "https://desk.example" }', "origins.nowhere"),
@@ -161,7 +161,7 @@ def test_budgets_are_tightened_and_origins_named_for_each_desk(charter: Path) ->
         charter, 'opens_per_hour = 20\norigins = { main = "https://desk.example", overseer = "http://localhost:8471" }'
     )
     opening = load(charter).line.opening
-    assert (opening.opens_per_hour, opening.opens_per_shift) == (20, 500)
+    assert (opening.opens_per_hour, opening.opens_per_shift) == (20, 2_000)
     assert opening.origins == {"main": "https://desk.example", "overseer": "http://localhost:8471"}
 
 

@@ -53,8 +53,8 @@ class Elsewhere:
 class Opening:
     """How much an officer may open, and the origins (`https://desk.example`) at which a desk's passkeys are used."""
 
-    opens_per_hour: int = 120
-    opens_per_shift: int = 500
+    opens_per_hour: int = 600
+    opens_per_shift: int = 2_000
     origins: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -60,11 +60,11 @@ def budgets(opening: Opening) -> dict[str, Budget]:
     return {
         Verb.OPEN: Budget(opening.opens_per_hour, opening.opens_per_shift),
         Verb.ATTACHMENT: Budget(1_000, 4_000),  # parts of at most 8 MiB
-        Verb.LAY_REPLY: Budget(120, 500),
+        Verb.LAY_REPLY: Budget(600, 2_000),
         Verb.CASES: Budget(1_200, 6_000),
         Verb.PROPOSALS: Budget(600, 2_400),
-        SHIFT: Budget(600, 2_400),  # a command line begins one for each command
+        SHIFT: Budget(2_400, 9_600),  # a command line begins one for each command
     } | dict.fromkeys(
         (Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS, Verb.RECUSE, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE),
-        Budget(60, 240),
+        Budget(120, 480),
     )
