@@ -103,9 +103,11 @@ def left_behind(folder: Path, *words: str) -> list[str]:
     needles = [form for w in words for form in _forms(w, base64.b64encode)]
     found = []
     for path in folder.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            found += [f"{path.relative_to(folder)}: {n!r}" for n in needles if n in data]
+        try:
+            data = path.read_bytes() if path.is_file() else b""
+        except FileNotFoundError:
+            continue  # gone meanwhile (a browser that tidies up): not left behind
+        found += [f"{path.relative_to(folder)}: {n!r}" for n in needles if n in data]
     return found
 
 

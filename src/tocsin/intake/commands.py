@@ -40,5 +40,4 @@ def main() -> int:
     except (CharterFaults, EnvelopeError, NotLive) as error:
         print(f"tocsin-intake: {error}\n{error.hint}", file=sys.stderr)
         return 1
-    serve(make_app(line, rng=os.urandom, tariff=read_tariff(options)), host=host, port=options.port)
-    return 0
+    return serve(make_app(line, rng=os.urandom, tariff=read_tariff(options)), host=host, port=options.port)

@@ -51,5 +51,4 @@ def main() -> int:
     except (CharterFaults, EnvelopeError, NotLive) as error:
         print(f"tocsin-reader: {error}\n{error.hint}", file=sys.stderr)
         return 1
-    serve(make_app(line), host=host, port=options.port)
-    return 0
+    return serve(make_app(line), host=host, port=options.port)
