@@ -85,7 +85,7 @@ class Examiner:
 
     def __init__(self, key: bytes) -> None:
         # Two secrets, as ALTCHA has them: one for what is asked, one for the answer.
-        self.asking, self.answering = (hmac.digest(key, b"tocsin/work/v1/" + w, "sha256") for w in (b"ask", b"answer"))
+        self.asking, self.answering = (hmac.digest(key, b"tocsin/gate/v1/" + w, "sha256") for w in (b"ask", b"answer"))
 
     def challenge(self, door: str, most: int, *, expires: float, rng: Callable[[int], bytes]) -> dict[str, Any]:
         """Return a challenge for one door, of at most so many tries."""
