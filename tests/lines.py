@@ -88,6 +88,23 @@ def running(
             process.wait(20)
 
 
+@contextmanager
+def whole_line(home: Path) -> Iterator[str]:
+    """Make a whole line and run its opener, intake and reader until the block ends; give the address of its pages."""
+    whole_home(home)
+    port, reader = free_port(), free_port()
+    url, reader_url = f"http://localhost:{port}", f"http://localhost:{reader}"
+    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
+    intake = ("tocsin-intake", "--home", str(home), "--port", str(port), "--reader-url", reader_url)
+    reads = ("tocsin-reader", "--home", str(home), "--port", str(reader), "--line-url", url)
+    with (
+        running(*opener, unix=home / "run" / "main.sock"),
+        running(*intake, port=port),
+        running(*reads, port=reader),
+    ):
+        yield url
+
+
 def run(*words: str, home: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command of ours to its end."""
     env = {**os.environ, **({"TOCSIN_HOME": str(home)} if home else {})}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.lines import REPOSITORY, free_port, left_behind, run, running, whole_home
+from tests.lines import REPOSITORY, left_behind, run, whole_line
 from tests.pages.browsers import violations
 
 pytestmark = pytest.mark.browser
@@ -15,17 +15,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    home, port = whole_home(tmp_path_factory.mktemp("line") / "home"), free_port()
-    reader = free_port()
-    url, reader_url = f"http://localhost:{port}", f"http://localhost:{reader}"
-    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
-    intake = ("tocsin-intake", "--home", str(home), "--port", str(port), "--reader-url", reader_url)
-    reads = ("tocsin-reader", "--home", str(home), "--port", str(reader), "--line-url", url)
-    with (
-        running(*opener, unix=home / "run" / "main.sock"),
-        running(*intake, port=port),
-        running(*reads, port=reader),
-    ):
+    home = tmp_path_factory.mktemp("line") / "home"
+    with whole_line(home) as url:
         yield home, url
 
 

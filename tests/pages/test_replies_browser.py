@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.envelope.test_receipt import _shared_phrase
-from tests.lines import REPOSITORY, free_port, left_behind, run, running, whole_home
+from tests.lines import REPOSITORY, left_behind, run, whole_line
 from tests.pages.browsers import violations
 from tests.pages.wire import tapped
 from tocsin.envelope.receipt import LISTS, Receipt
@@ -48,16 +48,8 @@ class Told:
 
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    home, port, reader = whole_home(tmp_path_factory.mktemp("line") / "home"), free_port(), free_port()
-    url, reader_url = f"http://localhost:{port}", f"http://localhost:{reader}"
-    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
-    intake = ("tocsin-intake", "--home", str(home), "--port", str(port), "--reader-url", reader_url)
-    reads = ("tocsin-reader", "--home", str(home), "--port", str(reader), "--line-url", url)
-    with (
-        running(*opener, unix=home / "run" / "main.sock"),
-        running(*intake, port=port),
-        running(*reads, port=reader),
-    ):
+    home = tmp_path_factory.mktemp("line") / "home"
+    with whole_line(home) as url:
         yield home, url
 
 
