@@ -37,6 +37,16 @@ def test_a_page_is_compressed_once_and_not_sent_again_when_it_is_the_same(home: 
     assert len(gzip.compress(first.content)) < 50_000
 
 
+def test_only_what_its_content_names_lies_in_a_cache(home: Path) -> None:
+    web = Web(home)
+    chunks = [path for path in web.line.site if path.startswith("/script/") and path != "/script/boot.js"]
+    assert chunks
+    for path in ["/look/style.css", *chunks]:
+        assert web.get(path).headers["cache-control"] == "public, max-age=86400", path
+    for path in ("/en/report", "/manifest.json", "/script/boot.js"):
+        assert web.get(path).headers["cache-control"] == "no-cache", path
+
+
 def test_a_page_that_was_changed_on_the_disk_is_not_served(home: Path) -> None:
     [site] = (home / "public" / "site").iterdir()
     page = site / "en" / "report" / "index.html"

@@ -116,7 +116,7 @@ def doors(app: ASGIApp) -> set[tuple[str, str]]:
 def cached(method: str, path: str) -> str:
     if method != "GET" or path not in {"/", *STATIC}:
         return "no-store"
-    return "public, max-age=86400" if path.endswith(".css") else "no-cache"
+    return "public, max-age=86400" if path == "/look/style.css" else "no-cache"
 
 
 def test_these_are_all_doors_of_intake(home: Path) -> None:

@@ -1,6 +1,7 @@
 """The static pages, from memory: read once when signed keys name them, compressed once, and the same for everybody."""
 
 import gzip
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -13,14 +14,17 @@ from tocsin.intake.line import Line
 from tocsin.intake.refusals import not_found
 from tocsin.look.texts import choose
 
-# Pages are asked for again at each visit, and answered 304 when they are the same: a warning must not lie in a cache.
-_ASKED_AGAIN = ("text/html; charset=utf-8", "application/json")
+# What is named by its content (the style by its query, chunks of script by their name) may lie in a cache. All else is
+# asked for again at each visit and answered 304: a stale page would warn of nothing, a stale script ask for chunks
+# that are not there any more.
+_NAMED_BY_CONTENT = re.compile(r"/look/style\.css|/script/.+-[A-Z0-9]{8}\.js")
 
 
 @dataclass(frozen=True, eq=False)
 class Served:
     """One file, ready to be sent."""
 
+    path: str
     file: SiteFile
 
     @cached_property
@@ -35,7 +39,7 @@ class Served:
 
     def answer(self, request: Request) -> Response:
         """Answer a request, with nothing where the browser has it already."""
-        keep = "no-cache" if self.file.type in _ASKED_AGAIN else "public, max-age=86400"
+        keep = "public, max-age=86400" if _NAMED_BY_CONTENT.fullmatch(self.path) else "no-cache"
         headers = {"Cache-Control": keep, "ETag": self.tag, "Vary": "Accept-Encoding"}
         if request.headers.get("if-none-match") == self.tag:
             return Response(status_code=304, headers=headers)
@@ -68,7 +72,7 @@ class StaticPages:
     def _find(self, path: str, request: Request) -> Response:
         site = self._line.site
         if site is not self._of:
-            self._of, self._served = site, {path: Served(file) for path, file in site.items()}
+            self._of, self._served = site, {path: Served(path, file) for path, file in site.items()}
         served = self._served.get(path)
         if served is None:
             raise not_found()
