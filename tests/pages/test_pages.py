@@ -58,6 +58,16 @@ def test_the_whole_way_from_the_form_to_the_words(web: Web, language: str) -> No
     assert "name" not in report
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "our server sees text"), ("zh-Hans", "服务器会在瞬间看到")])
+def test_who_has_no_script_is_told_what_our_server_sees_before_anything_is_sent(
+    web: Web, language: str, told: str
+) -> None:
+    first = web.get(f"/{language}").text
+    assert told in first[first.index("<noscript>") : first.index("</noscript>")]
+    for page in (web.get(f"/{language}/report"), web.post(f"/{language}/check", TOLD)):
+        assert told in page.text
+
+
 def test_the_words_on_the_page_are_the_words_that_work_however_often_it_is_sent(web: Web) -> None:
     action, fields = form(web.post("/en/check", TOLD))
     pages = [web.post(action, fields) for _ in range(2)]
