@@ -1,8 +1,8 @@
 /** What `make bench-pages` runs in a browser: the envelope's own code, without any page around it. */
-import { sealStream } from "../src/tocsin/reporter/web/envelope/age.js";
-import { type Rng, utf8 } from "../src/tocsin/reporter/web/envelope/bytes.js";
-import { readKeys, sealing } from "../src/tocsin/reporter/web/envelope/keys.js";
-import { composeReport } from "../src/tocsin/reporter/web/envelope/post.js";
+import { sealStream } from "../src/tocsin/envelope/web/age.js";
+import { type Rng, utf8 } from "../src/tocsin/envelope/web/bytes.js";
+import { readKeys, sealing } from "../src/tocsin/envelope/web/keys.js";
+import { composeReport } from "../src/tocsin/envelope/web/post.js";
 
 const rng: Rng = (size) => crypto.getRandomValues(new Uint8Array(size));
 

@@ -8,7 +8,7 @@ import tomllib
 from tests.lines import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "tocsin"
-FILES = sorted(SOURCE.rglob("*.py"))
+FILES = sorted(p for p in SOURCE.rglob("*.py") if p.parent.name != "migrations")
 BANNED_NAMES = {"utils", "util", "common", "core", "helpers", "helper", "manager", "base", "misc"}
 
 
@@ -18,7 +18,7 @@ def lines(path: object) -> int:
 
 def test_every_top_level_folder_has_its_place_in_the_contracts() -> None:
     contracts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    [layers] = [c["layers"] for c in contracts if c["type"] == "layers"]
+    [layers] = [c["layers"] for c in contracts if c["type"] == "layers" and "containers" not in c]
     placed = {name.strip() for layer in layers for name in layer.split("|")}
     assert placed == {f"tocsin.{p.parent.name}" for p in SOURCE.glob("*/__init__.py")}
 

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.lines import REPOSITORY
-from tocsin.look.texts import CATALOGUES, SOURCE, catalogue, choose, own_name, translated_languages
+from tocsin.look.texts import SOURCE, catalogue, choose, own_name, translated_languages
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -21,19 +21,28 @@ def texts_script() -> object:
     return module
 
 
-EXTRACTED = {m.id for m in texts_script().extracted() if m.id}  # type: ignore[attr-defined]
-LANGUAGES = [language for language in translated_languages() if language != SOURCE]
+SCRIPT = texts_script()
+ROOMS = SCRIPT.catalogues()  # type: ignore[attr-defined]
+EXTRACTED = {
+    m.id
+    for room in {room for room, _, _ in ROOMS}
+    for m in SCRIPT.extracted(room)  # type: ignore[attr-defined]
+    if m.id
+}
 
 
-def po(language: str) -> Path:
-    return CATALOGUES / language / "LC_MESSAGES" / "tocsin.po"
+def test_every_language_of_the_look_is_one_of_the_desk() -> None:
+    languages = [language for language in translated_languages() if language != SOURCE]
+    assert languages == ["zh-Hans"]
+    assert {room for room, _, _ in ROOMS} >= {"look", "queue", "staff", "desk"}
+    assert {language for _, language, _ in ROOMS} == set(languages)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_is_translated_and_none_is_stale(language: str) -> None:
-    with po(language).open("rb") as file:
+@pytest.mark.parametrize(("room", "language", "path"), ROOMS)
+def test_every_text_is_translated_and_none_is_stale(room: str, language: str, path: Path) -> None:
+    with path.open("rb") as file:
         messages = {m.id: m for m in read_po(file) if m.id}
-    assert set(messages) == EXTRACTED
+    assert set(messages) == {m.id for m in SCRIPT.extracted(room) if m.id}, language  # type: ignore[attr-defined]
     for message in messages.values():
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         assert all(strings), message.id
@@ -43,11 +52,11 @@ def test_every_text_is_translated_and_none_is_stale(language: str) -> None:
         assert "fuzzy" not in message.flags
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_catalogue_is_written_as_the_script_writes_it(language: str) -> None:
-    with po(language).open("rb") as file:
+@pytest.mark.parametrize(("room", "language", "path"), ROOMS)
+def test_the_catalogue_is_written_as_the_script_writes_it(room: str, language: str, path: Path) -> None:
+    with path.open("rb") as file:
         parsed = read_po(file, locale=language.replace("-", "_"))
-    assert texts_script().written(parsed) == po(language).read_bytes()  # type: ignore[attr-defined]
+    assert SCRIPT.written(parsed) == path.read_bytes(), room  # type: ignore[attr-defined]
 
 
 def test_texts_are_found_and_numbers_agree() -> None:

@@ -4,7 +4,7 @@ import { armor, Decrypter } from "age-encryption";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { inflateSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { fromUtf8, hex } from "../../src/tocsin/reporter/web/envelope/bytes.js";
+import { fromUtf8, hex } from "../../src/tocsin/envelope/web/bytes.js";
 
 interface Vector {
   head: Map<string, string[]>;

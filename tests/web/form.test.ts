@@ -1,7 +1,7 @@
 /** The form's pure parts: the rest of it is tested in a real browser. */
 import { expect, test } from "vitest";
-import { loadLists } from "../../src/tocsin/reporter/web/envelope/lists.js";
-import { numbers, parseReceipt, words } from "../../src/tocsin/reporter/web/envelope/receipt.js";
+import { loadLists } from "../../src/tocsin/envelope/web/lists.js";
+import { numbers, parseReceipt, words } from "../../src/tocsin/envelope/web/receipt.js";
 import { written } from "../../src/tocsin/reporter/web/pages/done.js";
 import { filled, size } from "../../src/tocsin/reporter/web/pages/parts.js";
 

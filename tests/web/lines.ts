@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { identityToRecipient } from "age-encryption";
-import { identityText } from "../../src/tocsin/reporter/web/envelope/age.js";
-import { base64, concat, fromUtf8, hex, utf8 } from "../../src/tocsin/reporter/web/envelope/bytes.js";
-import { dumps, type Json, loads } from "../../src/tocsin/reporter/web/envelope/canonical.js";
-import { lineId } from "../../src/tocsin/reporter/web/envelope/keys.js";
+import { identityText } from "../../src/tocsin/envelope/web/age.js";
+import { base64, concat, fromUtf8, hex, utf8 } from "../../src/tocsin/envelope/web/bytes.js";
+import { dumps, type Json, loads } from "../../src/tocsin/envelope/web/canonical.js";
+import { lineId } from "../../src/tocsin/envelope/web/keys.js";
 import { Line, type LineOptions } from "../../src/tocsin/reporter/web/pages/line.js";
 
 /** A fault: a status, words for the connection, or a refusal with its JSON. */

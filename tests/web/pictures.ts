@@ -1,5 +1,5 @@
 /** Small pictures made by hand: right in their structure, which is all that cleaning looks at. */
-import { concat, u32, utf8 } from "../../src/tocsin/reporter/web/envelope/bytes.js";
+import { concat, u32, utf8 } from "../../src/tocsin/envelope/web/bytes.js";
 import { crc } from "../../src/tocsin/reporter/web/pages/scrub/png.js";
 
 export type Bytes = Uint8Array<ArrayBuffer>;

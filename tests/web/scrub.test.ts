@@ -2,7 +2,7 @@
 import ExifReader from "exifreader";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, test } from "vitest";
-import { concat, hex, same, utf8 } from "../../src/tocsin/reporter/web/envelope/bytes.js";
+import { concat, hex, same, utf8 } from "../../src/tocsin/envelope/web/bytes.js";
 import { freshExif, readExif } from "../../src/tocsin/reporter/web/pages/scrub/exif.js";
 import { plainName } from "../../src/tocsin/reporter/web/pages/scrub/formats.js";
 import { keep, LARGEST_PICTURE, scrub, type Scrubbed } from "../../src/tocsin/reporter/web/pages/scrub/scrub.js";

@@ -1,12 +1,12 @@
 /** The line that a page belongs to, and a report's way to it. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { unseal } from "../../src/tocsin/reporter/web/envelope/age.js";
-import { hex } from "../../src/tocsin/reporter/web/envelope/bytes.js";
-import { BadReport } from "../../src/tocsin/reporter/web/envelope/errors.js";
-import type { LineKeys } from "../../src/tocsin/reporter/web/envelope/keys.js";
-import { composeReport, type Post, unframe } from "../../src/tocsin/reporter/web/envelope/post.js";
-import { derive } from "../../src/tocsin/reporter/web/envelope/receipt.js";
-import { checkPayload } from "../../src/tocsin/reporter/web/envelope/report.js";
+import { unseal } from "../../src/tocsin/envelope/web/age.js";
+import { hex } from "../../src/tocsin/envelope/web/bytes.js";
+import { BadReport } from "../../src/tocsin/envelope/web/errors.js";
+import type { LineKeys } from "../../src/tocsin/envelope/web/keys.js";
+import { composeReport, type Post, unframe } from "../../src/tocsin/envelope/web/post.js";
+import { derive } from "../../src/tocsin/envelope/web/receipt.js";
+import { checkPayload } from "../../src/tocsin/envelope/web/report.js";
 import { Line } from "../../src/tocsin/reporter/web/pages/line.js";
 import { sendPost } from "../../src/tocsin/reporter/web/pages/sending.js";
 import { FakeLine, type Fault, SEED } from "./lines.js";

@@ -1,9 +1,9 @@
 /** Files on their way to a line that misbehaves: parts and manifest arrive, open, and are never half a file. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { unseal } from "../../src/tocsin/reporter/web/envelope/age.js";
-import { concat, hex, utf8 } from "../../src/tocsin/reporter/web/envelope/bytes.js";
-import { type AttachmentRef, PART, readManifest } from "../../src/tocsin/reporter/web/envelope/report.js";
+import { unseal } from "../../src/tocsin/envelope/web/age.js";
+import { concat, hex, utf8 } from "../../src/tocsin/envelope/web/bytes.js";
+import { type AttachmentRef, PART, readManifest } from "../../src/tocsin/envelope/web/report.js";
 import type { State } from "../../src/tocsin/reporter/web/pages/errand.js";
 import { keep, scrub, type Scrubbed } from "../../src/tocsin/reporter/web/pages/scrub/scrub.js";
 import { checkSizes, Upload, uploadFile, type UploadOptions } from "../../src/tocsin/reporter/web/pages/upload.js";

@@ -2,18 +2,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { seal, unseal } from "../../src/tocsin/reporter/web/envelope/age.js";
-import { clean } from "../../src/tocsin/reporter/web/envelope/answers.js";
-import { base64, hex, unbase64, unhex } from "../../src/tocsin/reporter/web/envelope/bytes.js";
-import { dumps, loads } from "../../src/tocsin/reporter/web/envelope/canonical.js";
-import { BadReport } from "../../src/tocsin/reporter/web/envelope/errors.js";
-import { readKeys, sealing } from "../../src/tocsin/reporter/web/envelope/keys.js";
-import { loadLists } from "../../src/tocsin/reporter/web/envelope/lists.js";
-import { pad, unpad } from "../../src/tocsin/reporter/web/envelope/padding.js";
-import { composeAddition, composeReport, frame, unframe } from "../../src/tocsin/reporter/web/envelope/post.js";
-import { claimPublic, derive, numbers, parseReceipt, replyRecipient, words } from "../../src/tocsin/reporter/web/envelope/receipt.js";
-import { checkPayload, KINDS, manifestPayload, readManifest, readReply, replyName } from "../../src/tocsin/reporter/web/envelope/report.js";
-import { custodianShares, openSlip } from "../../src/tocsin/reporter/web/envelope/slip.js";
+import { seal, unseal } from "../../src/tocsin/envelope/web/age.js";
+import { clean } from "../../src/tocsin/envelope/web/answers.js";
+import { base64, hex, unbase64, unhex } from "../../src/tocsin/envelope/web/bytes.js";
+import { dumps, loads } from "../../src/tocsin/envelope/web/canonical.js";
+import { BadReport } from "../../src/tocsin/envelope/web/errors.js";
+import { readKeys, sealing } from "../../src/tocsin/envelope/web/keys.js";
+import { loadLists } from "../../src/tocsin/envelope/web/lists.js";
+import { pad, unpad } from "../../src/tocsin/envelope/web/padding.js";
+import { composeAddition, composeReport, frame, unframe } from "../../src/tocsin/envelope/web/post.js";
+import { claimPublic, derive, numbers, parseReceipt, replyRecipient, words } from "../../src/tocsin/envelope/web/receipt.js";
+import { checkPayload, KINDS, manifestPayload, readManifest, readReply, replyName } from "../../src/tocsin/envelope/web/report.js";
+import { custodianShares, openSlip } from "../../src/tocsin/envelope/web/slip.js";
 
 /** Every field that some vector has; a missing one is a mistake of the corpus and fails where it is read. */
 interface Vector {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createChallenge, HmacAlgorithm, verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import { expect, test } from "vitest";
-import { unbase64, fromUtf8 } from "../../src/tocsin/reporter/web/envelope/bytes.js";
+import { unbase64, fromUtf8 } from "../../src/tocsin/envelope/web/bytes.js";
 import { readChallenge, solve } from "../../src/tocsin/reporter/web/pages/work.js";
 
 interface Vector {

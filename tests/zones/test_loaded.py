@@ -14,6 +14,7 @@ NEVER: dict[str, tuple[str, ...]] = {
     "tocsin.reader.commands": ("sqlite3", "django", "httpx", "tocsin.exchange.segment"),
     "tocsin.opener.commands": ("django", "starlette", "granian", "httpx", "jinja2"),
     "tocsin.desk.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "django", "starlette"),
+    "tocsin.desk.server": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "starlette", "httpx", "wagtail"),
     "tocsin.reporter.commands": ("sqlite3", "starlette", "jinja2"),
     "tocsin.press.commands": ("tocsin.envelope.unseal", "tocsin.envelope.compose", "sqlite3", "starlette", "httpx"),
     "tocsin.operator.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "sqlite3", "starlette"),

@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -20,8 +20,11 @@ from tocsin.desk import changes
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
 from tocsin.desk.printing import print_case, print_cases, print_officers, print_proposals, safe
+from tocsin.envelope import canonical
 from tocsin.exchange import places
 from tocsin.exchange.request import read_private
+from tocsin.look.hosts import check_host
+from tocsin.look.live import NotLive
 
 ASKED = {"show": "open", "reply": "lay-reply"}  # where a command is not called as what it asks for
 STATES = ("in work", "question", "closed")
@@ -36,6 +39,7 @@ class NoOfficer(Exception):
 EXITS: dict[type[Exception], tuple[str, int]] = {
     NoOfficer: ("no-officer", 2),
     CharterFaults: ("no-charter", 2),
+    NotLive: ("not-loopback", 2),
     OpenerAway: ("opener-away", 3),
     NoSuchProposal: ("no-such-proposal", 1),
     changes.KeyUnreadable: ("no-key", 1),
@@ -75,6 +79,14 @@ def parser() -> argparse.ArgumentParser:
     recuse.add_argument("--who", metavar="NAME", help="another officer: a supervisor may; else oneself")
     recuse.add_argument("--reason", required=True)
     changes.add_parsers(verbs, common)
+    serve = verbs.add_parser("serve", parents=[common], help="serve the desk's pages to officers' browsers")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on; a proxy with TLS stands before it"
+    )
+    serve.add_argument("--port", type=int, default=8471)
+    serve.add_argument(
+        "--origin", default="", help="what browsers show: https://desk.example; else http://localhost:PORT"
+    )
     return top
 
 
@@ -86,6 +98,8 @@ def main() -> int:
         return 2
     try:
         options.desk = options.desk or load(options.home / "charter").line.desk
+        if options.verb == "serve":
+            serve(options)
         with Opener(places.socket(options.home, options.desk)) as opener:
             if options.verb != "collect":
                 options.key_file = _begin_shift(opener, options)
@@ -142,6 +156,20 @@ def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
         options.out.unlink()
         raise
     return {"file": str(options.out), "size": size}
+
+
+def serve(options: argparse.Namespace) -> NoReturn:
+    """Become the web process: a program of its own, so that no command loads Django."""
+    demonstration = bool(canonical.loads((options.home / "line.json").read_bytes())["demonstration"])
+    words = {
+        "TOCSIN_HOME": str(options.home),
+        "TOCSIN_DESK": options.desk,
+        "TOCSIN_DESK_HOST": check_host(options.host, demonstration=demonstration),
+        "TOCSIN_DESK_PORT": str(options.port),
+        "TOCSIN_DESK_ORIGIN": options.origin or f"http://localhost:{options.port}",
+        "TOCSIN_DEMONSTRATION": "1" if demonstration else "0",
+    }
+    os.execve(sys.executable, [sys.executable, "-m", "tocsin.desk.server"], os.environ | words)  # noqa: S606 - a fixed program
 
 
 def _begin_shift(opener: Opener, options: argparse.Namespace) -> EllipticCurvePrivateKey:

@@ -11,9 +11,10 @@ from tocsin.envelope.errors import EnvelopeError
 from tocsin.gate.options import add_options, read_tariff
 from tocsin.intake.app import make_app
 from tocsin.intake.line import Line
+from tocsin.look.hosts import check_host
 from tocsin.look.live import NotLive
 from tocsin.look.reviews import check_reviews
-from tocsin.look.serving import check_host, serve
+from tocsin.look.serving import serve
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 import sys
-from ipaddress import ip_address
 from typing import NoReturn
 
 from granian.constants import Interfaces
@@ -13,23 +12,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
-from tocsin.look.live import NotLive
-
 _SETTINGS = HTTP1Settings(header_read_timeout=15_000, keep_alive=True)
-
-
-class NotLoopback(NotLive):
-    """A demonstration was asked to listen where others can reach it."""
-
-    hint = "A demonstration listens on localhost alone. Make a real line with: tocsin init"
-
-
-def check_host(host: str, *, demonstration: bool) -> str:
-    """Return the address to listen on; a demonstration's must be loopback."""
-    address = "127.0.0.1" if host == "localhost" else host
-    if demonstration and not ip_address(address).is_loopback:
-        raise NotLoopback(f"a demonstration does not listen on {host}")
-    return address
 
 
 def serve(app: ASGIApp, *, host: str, port: int) -> NoReturn:

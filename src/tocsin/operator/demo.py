@@ -49,7 +49,7 @@ class Child:
 
 @dataclass
 class Demonstration:
-    """The children and their addresses: public on `port`, the desk later on the next, the reader on the one after."""
+    """The children and their addresses: public on `port`, the desk on the next, the reader on the one after."""
 
     home: Home
     port: int
@@ -59,6 +59,11 @@ class Demonstration:
     def url(self) -> str:
         """Where the public reports."""
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def desk_url(self) -> str:
+        """Where officers work."""
+        return f"http://{HOST}:{self.port + 1}"
 
     @property
     def reader_url(self) -> str:
@@ -115,7 +120,9 @@ class Demonstration:
         home = ("--home", str(self.home.path))
         intake = ("tocsin-intake", *home, "--port", str(self.port), "--reader-url", self.reader_url)
         reader = ("tocsin-reader", *home, "--port", str(self.port + 2), "--line-url", self.url)
-        return [Child(intake, partial(_listens, self.port)), Child(reader, partial(_listens, self.port + 2))]
+        desk = ("tocsin-desk", "serve", *home, "--port", str(self.port + 1))
+        ports = enumerate((intake, desk, reader), self.port)
+        return [Child(words, partial(_listens, port)) for port, words in ports]
 
     def _start(self, wanted: list[Child], children: list[subprocess.Popen[bytes]]) -> None:
         """Start processes side by side, and wait for each."""
@@ -139,6 +146,7 @@ class Demonstration:
         print(
             f"\nTocsin's demonstration line\n\n"
             f"  report, and read what follows   {self.url}\n"
+            f"  the desk                        {self.desk_url}  as {OFFICER}\n"
             f"  replies without script          {self.reader_url}\n"
             f"  the line's folder (TOCSIN_HOME) {self.home.path}\n"
             f"  officer                         {OFFICER}\n"
@@ -168,7 +176,7 @@ def run_demonstration(
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    for taken in (port, port + 2):
+    for taken in (port, port + 1, port + 2):
         if _listens(taken):
             print(f"Port {taken} is in use already. Choose another with --port.", file=sys.stderr)
             return 2

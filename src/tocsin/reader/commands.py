@@ -11,10 +11,11 @@ from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import EnvelopeError
+from tocsin.look.hosts import check_host
 from tocsin.look.live import NotLive
 from tocsin.look.rendering import LineFacts
 from tocsin.look.reviews import check_reviews
-from tocsin.look.serving import check_host, serve
+from tocsin.look.serving import serve
 from tocsin.reader.app import Line, make_app
 
 

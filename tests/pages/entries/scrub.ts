@@ -1,6 +1,6 @@
 /** For `test_scrub_browser.py`: pictures that this browser drew, dirtied and cleaned again, pixel by pixel. */
 import { scrub } from "../../../src/tocsin/reporter/web/pages/scrub/scrub.js";
-import { concat, u32, utf8 } from "../../../src/tocsin/reporter/web/envelope/bytes.js";
+import { concat, u32, utf8 } from "../../../src/tocsin/envelope/web/bytes.js";
 import { chunk, exif, latin, riff, SECRET, segment } from "../../web/pictures.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,5 +1,5 @@
 /** For `test_upload_browser.py`: what the form will do with a chosen file, and what it would show meanwhile. */
-import { hex, type Rng } from "../../../src/tocsin/reporter/web/envelope/bytes.js";
+import { hex, type Rng } from "../../../src/tocsin/envelope/web/bytes.js";
 import type { State } from "../../../src/tocsin/reporter/web/pages/errand.js";
 import { Line } from "../../../src/tocsin/reporter/web/pages/line.js";
 import { scrub } from "../../../src/tocsin/reporter/web/pages/scrub/scrub.js";

@@ -1,6 +1,6 @@
 /** Whether this browser can seal. One that cannot keeps the page without script, which says so. */
-import { seal } from "../envelope/age.js";
-import { derive, replyRecipient } from "../envelope/receipt.js";
+import { seal } from "../../../envelope/web/age.js";
+import { derive, replyRecipient } from "../../../envelope/web/receipt.js";
 
 /** Look for all that sealing needs, and then seal something: an engine that only claims to be able is found out here. */
 export async function canSeal(): Promise<boolean> {

@@ -1,10 +1,10 @@
 /** What a reporter says later, sealed in this browser: text and files, sent until they are stored, once however often. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { cleanText } from "../envelope/answers.js";
-import { concat, hex, type Rng, utf8 } from "../envelope/bytes.js";
-import { dumps } from "../envelope/canonical.js";
-import { composeAddition } from "../envelope/post.js";
-import type { AttachmentRef } from "../envelope/report.js";
+import { cleanText } from "../../../envelope/web/answers.js";
+import { concat, hex, type Rng, utf8 } from "../../../envelope/web/bytes.js";
+import { dumps } from "../../../envelope/web/canonical.js";
+import { composeAddition } from "../../../envelope/web/post.js";
+import type { AttachmentRef } from "../../../envelope/web/report.js";
 import type { ErrandOptions } from "./errand.js";
 import { Line, type LineOptions } from "./line.js";
 import type { Said } from "./said.js";

@@ -1,7 +1,7 @@
 /** What stands in the form: read, checked, put back, and said what is wrong with it, at the field that can mend it. */
-import { clean } from "../envelope/answers.js";
-import { BadReport, type Fault } from "../envelope/errors.js";
-import { cleanIdentity } from "../envelope/slip.js";
+import { clean } from "../../../envelope/web/answers.js";
+import { BadReport, type Fault } from "../../../envelope/web/errors.js";
+import { cleanIdentity } from "../../../envelope/web/slip.js";
 import { find, findA, part, text } from "./parts.js";
 
 const TEXTS = ["what", "where", "when", "how_known", "about"];

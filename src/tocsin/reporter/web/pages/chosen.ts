@@ -1,5 +1,5 @@
 /** The files that somebody chose: cleaned at once, shown with what was removed, sent only with the report. */
-import type { AttachmentRef } from "../envelope/report.js";
+import type { AttachmentRef } from "../../../envelope/web/report.js";
 import { FileChanged, FileTooLarge, type PageError } from "./errors.js";
 import { find, findA, part, size, text } from "./parts.js";
 import type { Scrubbed } from "./scrub/scrub.js";

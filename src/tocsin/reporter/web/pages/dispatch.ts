@@ -1,6 +1,6 @@
 /** Sealing and sending what was told, with a sentence for everything that can happen on the way. */
-import type { Rng } from "../envelope/bytes.js";
-import { composeReport } from "../envelope/post.js";
+import type { Rng } from "../../../envelope/web/bytes.js";
+import { composeReport } from "../../../envelope/web/post.js";
 import type { Answers } from "./answers.js";
 import { type ChosenFiles, FileTrouble } from "./chosen.js";
 import type { Receipt } from "./done.js";

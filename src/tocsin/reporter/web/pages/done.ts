@@ -1,8 +1,8 @@
 /** The confirmation: twelve words and numbers to write down, print, copy, save and compare. */
-import { same } from "../envelope/bytes.js";
-import { BadReceipt } from "../envelope/errors.js";
-import type { WordList } from "../envelope/lists.js";
-import { numbers, parseReceipt, words } from "../envelope/receipt.js";
+import { same } from "../../../envelope/web/bytes.js";
+import { BadReceipt } from "../../../envelope/web/errors.js";
+import type { WordList } from "../../../envelope/web/lists.js";
+import { numbers, parseReceipt, words } from "../../../envelope/web/receipt.js";
 import { find, findA, text } from "./parts.js";
 
 /** Says nothing of a line or a report to whoever looks into a folder of downloads. */

@@ -1,7 +1,7 @@
 /** What the form shows of drafts: the offer to keep one, its words, and the way back into it. */
-import { BadReceipt } from "../envelope/errors.js";
-import { loadLists } from "../envelope/lists.js";
-import { type Derived, parseReceipt } from "../envelope/receipt.js";
+import { BadReceipt } from "../../../envelope/web/errors.js";
+import { loadLists } from "../../../envelope/web/lists.js";
+import { type Derived, parseReceipt } from "../../../envelope/web/receipt.js";
 import { fillReceipt, type Receipt } from "./done.js";
 import { Draft } from "./draft.js";
 import { find, findA, part, parts, text } from "./parts.js";

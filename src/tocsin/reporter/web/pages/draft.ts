@@ -2,10 +2,10 @@
  * A draft on this device, only when somebody asks for it. What is typed is sealed to the receipt's own reply recipient:
  * the browser keeps what twelve words open, and nothing that opens it.
  */
-import { seal, unseal } from "../envelope/age.js";
-import { fromUtf8, utf8 } from "../envelope/bytes.js";
-import { EnvelopeError } from "../envelope/errors.js";
-import { type Derived, replyRecipient } from "../envelope/receipt.js";
+import { seal, unseal } from "../../../envelope/web/age.js";
+import { fromUtf8, utf8 } from "../../../envelope/web/bytes.js";
+import { EnvelopeError } from "../../../envelope/web/errors.js";
+import { type Derived, replyRecipient } from "../../../envelope/web/receipt.js";
 
 /** Names that tell nothing to whoever looks through a browser's stores. */
 const [BASE, STORE, KEY] = ["page", "state", "1"];

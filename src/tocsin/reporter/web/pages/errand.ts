@@ -1,5 +1,5 @@
 /** One report or one file on its way: the same bytes again after a lost connection, and work where a flood has a price. */
-import { NotCanonical } from "../envelope/errors.js";
+import { NotCanonical } from "../../../envelope/web/errors.js";
 import { LineAway, LineRefused, type PageError } from "./errors.js";
 import { abortion, ask, type Incoming, type Outgoing, type Watching } from "./http.js";
 import type { Watch } from "./work.js";

@@ -1,9 +1,9 @@
 /** Fetch and open the replies of a receipt: eight names are asked for at a time, and eight answers of one size come. */
-import { unseal } from "../envelope/age.js";
-import { concat } from "../envelope/bytes.js";
-import { EnvelopeError } from "../envelope/errors.js";
-import { type Derived } from "../envelope/receipt.js";
-import { joined, readReply, type Reply, replyName } from "../envelope/report.js";
+import { unseal } from "../../../envelope/web/age.js";
+import { concat } from "../../../envelope/web/bytes.js";
+import { EnvelopeError } from "../../../envelope/web/errors.js";
+import { type Derived } from "../../../envelope/web/receipt.js";
+import { joined, readReply, type Reply, replyName } from "../../../envelope/web/report.js";
 import type { Errand } from "./errand.js";
 import { LineAway } from "./errors.js";
 

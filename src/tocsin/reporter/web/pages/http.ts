@@ -1,5 +1,5 @@
 /** One request to the line, with nothing that tells who asks, and nothing that waits for ever. */
-import { fromUtf8 } from "../envelope/bytes.js";
+import { fromUtf8 } from "../../../envelope/web/bytes.js";
 import { LineAway, LineRefused } from "./errors.js";
 
 export interface Outgoing {

@@ -1,8 +1,8 @@
 /** The line that this page belongs to: its facts, and its keys verified against the root that the page carries. */
-import { fromUtf8, hex, unhex } from "../envelope/bytes.js";
-import { dumps, fields, type Json } from "../envelope/canonical.js";
-import { BadKeys, NotCanonical } from "../envelope/errors.js";
-import { type DeskKey, lineId, type LineKeys, readKeys, sealing } from "../envelope/keys.js";
+import { fromUtf8, hex, unhex } from "../../../envelope/web/bytes.js";
+import { dumps, fields, type Json } from "../../../envelope/web/canonical.js";
+import { BadKeys, NotCanonical } from "../../../envelope/web/errors.js";
+import { type DeskKey, lineId, type LineKeys, readKeys, sealing } from "../../../envelope/web/keys.js";
 import { Errand, type ErrandOptions, pause, type Way, work } from "./errand.js";
 import { LineAway, type LineRefused, UntrustedLine } from "./errors.js";
 

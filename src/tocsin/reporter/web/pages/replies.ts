@@ -2,10 +2,10 @@
  * The page of replies, opened in the browser: words stay here, eight names leave, and what is added is sealed here. Without
  * this script the same form goes to the reader, which shows the same page; the page says which of the two it was.
  */
-import { BadKeys, ClosedEpoch } from "../envelope/errors.js";
-import { unhex } from "../envelope/bytes.js";
-import { derive } from "../envelope/receipt.js";
-import type { AdditionKind, Reply } from "../envelope/report.js";
+import { BadKeys, ClosedEpoch } from "../../../envelope/web/errors.js";
+import { unhex } from "../../../envelope/web/bytes.js";
+import { derive } from "../../../envelope/web/receipt.js";
+import type { AdditionKind, Reply } from "../../../envelope/web/report.js";
 import type { Addition } from "./adding.js";
 import { Errand, pause, type State, work } from "./errand.js";
 import { FileChanged, FileTooLarge, LineAway, LineRefused, UntrustedLine } from "./errors.js";

@@ -2,9 +2,9 @@
  * The form with script: the same page, one step at a time, sealed in this browser. Nothing is taken over before all that
  * sealing needs is there; until then, and wherever it is not, the page is the form that our server seals in memory.
  */
-import { unhex } from "../envelope/bytes.js";
-import { loadList } from "../envelope/lists.js";
-import { derive } from "../envelope/receipt.js";
+import { unhex } from "../../../envelope/web/bytes.js";
+import { loadList } from "../../../envelope/web/lists.js";
+import { derive } from "../../../envelope/web/receipt.js";
 import { canSeal } from "./able.js";
 import { Answers, showFaults } from "./answers.js";
 import { ChosenFiles } from "./chosen.js";

@@ -1,6 +1,6 @@
 /** What a form of the replies page says, before anything is sealed. */
-import { isBlank } from "../envelope/answers.js";
-import type { AdditionKind } from "../envelope/report.js";
+import { isBlank } from "../../../envelope/web/answers.js";
+import type { AdditionKind } from "../../../envelope/web/report.js";
 
 /** Characters, as `tocsin.envelope.answers.LONGEST` has it for what happened. */
 const LONGEST = 200_000;

@@ -1,8 +1,8 @@
 /** Post what was sealed, until it is stored: a lost connection is the same report, a closed epoch is sealed again. */
-import { hex } from "../envelope/bytes.js";
-import { ClosedEpoch } from "../envelope/errors.js";
-import type { LineKeys } from "../envelope/keys.js";
-import { MEDIA_TYPE, type Post } from "../envelope/post.js";
+import { hex } from "../../../envelope/web/bytes.js";
+import { ClosedEpoch } from "../../../envelope/web/errors.js";
+import type { LineKeys } from "../../../envelope/web/keys.js";
+import { MEDIA_TYPE, type Post } from "../../../envelope/web/post.js";
 import { Errand, type ErrandOptions } from "./errand.js";
 import { LineRefused } from "./errors.js";
 import type { Line } from "./line.js";

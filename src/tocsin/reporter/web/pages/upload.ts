@@ -1,9 +1,9 @@
 /** Seal a file in parts of 8 MiB and upload it, never holding more than a part; `docs/api.md` describes the requests. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { seal, sealStream } from "../envelope/age.js";
-import { hex, type Rng, same } from "../envelope/bytes.js";
-import type { DeskKey } from "../envelope/keys.js";
-import { type AttachmentRef, manifestPayload, PART } from "../envelope/report.js";
+import { seal, sealStream } from "../../../envelope/web/age.js";
+import { hex, type Rng, same } from "../../../envelope/web/bytes.js";
+import type { DeskKey } from "../../../envelope/web/keys.js";
+import { type AttachmentRef, manifestPayload, PART } from "../../../envelope/web/report.js";
 import { digest } from "./digest.js";
 import { Errand, type ErrandOptions } from "./errand.js";
 import { FileChanged, FileTooLarge, LineRefused } from "./errors.js";

@@ -1,7 +1,7 @@
 /** Words or numbers as a person types or pastes them; the lists are loaded only when words are typed. */
-import { AmbiguousReceipt, BadReceipt } from "../envelope/errors.js";
-import { loadLists } from "../envelope/lists.js";
-import { parseReceipt } from "../envelope/receipt.js";
+import { AmbiguousReceipt, BadReceipt } from "../../../envelope/web/errors.js";
+import { loadLists } from "../../../envelope/web/lists.js";
+import { parseReceipt } from "../../../envelope/web/receipt.js";
 
 /** What is wrong with them, by the codes of `look/following.py: wrong_words`. */
 export class WrongWords extends Error {

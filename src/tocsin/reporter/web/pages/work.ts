@@ -5,9 +5,9 @@
  */
 import { solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
-import { base64, unhex, utf8 } from "../envelope/bytes.js";
-import { fields } from "../envelope/canonical.js";
-import { NotCanonical } from "../envelope/errors.js";
+import { base64, unhex, utf8 } from "../../../envelope/web/bytes.js";
+import { fields } from "../../../envelope/web/canonical.js";
+import { NotCanonical } from "../../../envelope/web/errors.js";
 
 const ALGORITHM = "PBKDF2/SHA-256";
 const [LARGEST_COST, LARGEST_MOST] = [10_000, 10_000_000];

@@ -1,5 +1,5 @@
 /** Of all that EXIF says, which way is up is all that showing a picture needs. */
-import { same, utf8 } from "../../envelope/bytes.js";
+import { same, utf8 } from "../../../../envelope/web/bytes.js";
 import { Malformed, Reader, type Trace } from "./pieces.js";
 
 const ORIENTATION = 0x0112;

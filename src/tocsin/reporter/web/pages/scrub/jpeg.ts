@@ -3,7 +3,7 @@
  * whatever lies behind the end: the film of a motion photo, the further pictures of MPF, the old pixels that a careless
  * crop leaves. The quantisation tables stay, since the picture is made of them; they can hint at the camera's maker.
  */
-import { concat, utf8 } from "../../envelope/bytes.js";
+import { concat, utf8 } from "../../../../envelope/web/bytes.js";
 import { type Exif, freshExif, readExif, UPRIGHT } from "./exif.js";
 import { type Cleaned, must, type Piece, Reader, type Trace } from "./pieces.js";
 

@@ -2,7 +2,7 @@
  * PNG (third edition) and its animations. A chunk stays only if a decoder needs it for the pixels; unknown and private
  * ones go. A colour profile or measured primaries go too: a screenshot carries those of the very screen it was taken on.
  */
-import { concat, u32, utf8 } from "../../envelope/bytes.js";
+import { concat, u32, utf8 } from "../../../../envelope/web/bytes.js";
 import { freshExif, readExif, UPRIGHT } from "./exif.js";
 import { type Cleaned, must, type Piece, Reader, type Trace } from "./pieces.js";
 

@@ -3,7 +3,7 @@
  * with which camera, by whom. Nothing is decoded or compressed again. What we do not know how to clean is kept whole and
  * called so; the reporter may still send it. `docs/decisions/0011-what-is-removed-from-pictures.md` says what stays, and why.
  */
-import { concat } from "../../envelope/bytes.js";
+import { concat } from "../../../../envelope/web/bytes.js";
 import { digest } from "../digest.js";
 import { readBytes } from "../reading.js";
 import { type Format, formatOf, HEAD, plainName, plainType } from "./formats.js";

@@ -1,5 +1,5 @@
 /** WebP (RFC 9649): the picture's own chunks stay; EXIF, XMP, the colour profile and unknown chunks go. */
-import { concat, utf8 } from "../../envelope/bytes.js";
+import { concat, utf8 } from "../../../../envelope/web/bytes.js";
 import { freshExif, readExif, UPRIGHT } from "./exif.js";
 import { type Cleaned, must, type Piece, Reader, type Trace } from "./pieces.js";
 

@@ -1,0 +1,97 @@
+"""Follow the opener's feed: what arrived, who is an officer, who is kept from what. Read in order, each event once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from tocsin.desk.asking.relay import relay
+from tocsin.desk.cases.models import Case, FeedMark, Holding, Recusal, Report
+from tocsin.desk.cases.rules import State, order_of
+from tocsin.desk.staff.models import Officer
+from tocsin.exchange import places
+
+AT_ONCE = 500
+
+
+def follow() -> int:
+    """Read what is new in the feed; return how many events. Two that follow at once read each event once."""
+    read = 0
+    while True:
+        mark, _ = FeedMark.objects.get_or_create(id=1)
+        asked = {"feed": {"after": mark.after, "limit": AT_ONCE}}
+        answer = relay(places.socket(settings.HOME, settings.DESK), asked)
+        events = answer["events"]
+        if not events:
+            return read
+        with transaction.atomic():
+            if FeedMark.objects.filter(id=1, after=mark.after).update(after=answer["next"]) == 0:
+                continue
+            for event in events:
+                _TAKEN[event["kind"]](event)
+        read += len(events)
+
+
+def _report(event: dict[str, Any]) -> None:
+    received = date.fromisoformat(event["received"])
+    words = {"number": event["seq"], "received": received, "concern": event["concern"], "language": event["language"]}
+    words |= {"attachments": event["attachments"], "urgency": event["urgency"], "urgent": order_of(event["urgency"])}
+    case, _ = Case.objects.get_or_create(id=event["case"], defaults=words)
+    report, _ = Report.objects.get_or_create(id=event["report"], defaults={"received": received})
+    Holding.objects.get_or_create(case=case, report=report)
+
+
+def _addition(event: dict[str, Any]) -> None:
+    case = Case.objects.filter(id=event["case"])
+    case.update(additions=F("additions") + 1, attachments=F("attachments") + event["attachments"], unseen=True)
+    if event["addition"] in ("protection", "retaliation"):
+        case.update(protection=True)
+    if event["addition"] == "withdrawal":
+        case.update(withdrawn=True)
+    case.filter(state=State.WAITING).update(state=State.IN_WORK)  # the reporter has answered
+
+
+def _case(event: dict[str, Any]) -> None:
+    received = date.fromisoformat(event["received"])
+    words = {"number": event["seq"], "received": received, "concern": event["concern"], "language": event["language"]}
+    case, _ = Case.objects.get_or_create(id=event["case"], defaults=words)
+    Holding.objects.filter(case=case).exclude(report__in=[held["report"] for held in event["reports"]]).delete()
+    for held in event["reports"]:
+        first = {"received": date.fromisoformat(held["received"])}
+        report, _ = Report.objects.get_or_create(id=held["report"], defaults=first)
+        Holding.objects.get_or_create(case=case, report=report)
+    Case.objects.filter(id=case.id).update(compartment=event["compartment"], reports=len(event["reports"]))
+
+
+def _recusal(event: dict[str, Any]) -> None:
+    Recusal.objects.get_or_create(officer=event["officer"], case_id=event["case"])
+
+
+def _end_recusal(event: dict[str, Any]) -> None:
+    Recusal.objects.filter(officer=event["officer"], case_id=event["case"]).delete()
+
+
+def _officer(event: dict[str, Any]) -> None:
+    words = {"role": event["role"], "is_active": event["active"], "compartments": event["compartments"]}
+    Officer.objects.update_or_create(name=event["officer"], defaults=words)
+
+
+def _state(event: dict[str, Any]) -> None:
+    day = date.fromisoformat(event["day"])
+    case = Case.objects.filter(id=event["case"])
+    case.update(told=event["state"], last_answered=day)
+    case.filter(answered=None).update(answered=day)
+
+
+_TAKEN: dict[str, Callable[[dict[str, Any]], None]] = {
+    "report": _report,
+    "addition": _addition,
+    "case": _case,
+    "recusal": _recusal,
+    "end-recusal": _end_recusal,
+    "officer": _officer,
+    "state": _state,
+}

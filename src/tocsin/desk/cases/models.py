@@ -1,0 +1,139 @@
+"""What the desk's own database knows of a case: nothing that was told, nothing that was written about it.
+
+Titles, notes, findings and everything else in words is kept by the opener under the case's key. Every column that
+stands here is listed with its reason in `docs/clear-columns.md`, and a test compares.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tocsin.desk.staff.models import Officer
+
+
+class Case(models.Model):
+    """One case. `number` is its place in the opener's feed: it orders, and is never shown."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    number = models.PositiveBigIntegerField()
+    received = models.DateField()
+    concern = models.CharField(max_length=64)
+    language = models.CharField(max_length=16)
+    compartment = models.CharField(max_length=32, blank=True)
+    reports = models.PositiveIntegerField(default=1)
+    attachments = models.PositiveIntegerField(default=0)
+    additions = models.PositiveIntegerField(default=0)
+    protection = models.BooleanField(default=False)  # somebody asks for protection, or reports retaliation
+    withdrawn = models.BooleanField(default=False)
+    unseen = models.BooleanField(default=True)  # something came that nobody has read yet
+    state = models.CharField(max_length=16, default="new")
+    told = models.CharField(max_length=16, default="received")  # the state that the reporter sees
+    urgency = models.CharField(max_length=16, default="Unknown")
+    urgent = models.PositiveSmallIntegerField(default=3)  # the urgency's place in the order, to sort by
+    source_grade = models.CharField(max_length=1, blank=True)
+    content_grade = models.CharField(max_length=1, blank=True)
+    outcome = models.CharField(max_length=24, blank=True)
+    assigned = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered = models.DateField(null=True, blank=True)  # first answer by a person
+    last_answered = models.DateField(null=True, blank=True)
+    closed = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "urgent", "number"], name="queue"),
+            models.Index(fields=["assigned", "state", "urgent", "number"], name="own_queue"),
+            models.Index(fields=["number"], name="arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Report(models.Model):
+    """One report, by its random id: it is in one case or in several, and none of them owns it."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    received = models.DateField()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Holding(models.Model):
+    """A case holds a report. The opener keeps the link itself, with who made it and why; this is what it said last."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "report"], name="held_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.report_id}"
+
+
+class Recusal(models.Model):
+    """An officer for whom a case does not exist."""
+
+    officer = models.CharField(max_length=64)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["officer", "case"], name="recused_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.case_id}"
+
+
+class Event(models.Model):
+    """What somebody did to a case, in codes: from what to what, so that it can be undone and handed over."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    officer = models.CharField(max_length=64)
+    act = models.CharField(max_length=24)
+    was = models.CharField(max_length=64, blank=True)
+    became = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "at"], name="story")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.case_id}"
+
+
+class Presence(models.Model):
+    """Who has a case open now, so that two do not answer the same reporter. One that is a minute old counts no more."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["officer"], name="in_one_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.case_id}"
+
+
+class FeedMark(models.Model):
+    """How far the opener's feed was read; one row, claimed by a conditional update so that no event counts twice."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    after = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="one_mark")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.after)

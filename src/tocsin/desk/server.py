@@ -1,0 +1,54 @@
+"""The desk's web process: brings its database up to date, follows the opener's feed, serves pages on loopback.
+
+Started by `tocsin-desk serve` as a process of its own, so that the command line never loads Django.
+"""
+
+import os
+from pathlib import Path
+from wsgiref.headers import Headers
+
+import django
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from granian.constants import Interfaces
+from granian.server import Server
+from whitenoise import WhiteNoise
+
+from tocsin.desk.answers import HEADERS
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.desk.settings")
+THREADS = 8  # each may wait for the opener; the database is one file with one writer at a time
+
+SCRIPT = Path(__file__).parent / "script"
+
+
+def _headers(headers: Headers, path: str, _url: str) -> None:
+    # A chunk is named by its content and kept for long; the entry has one name in all versions and is asked for anew.
+    headers["Cache-Control"] = "no-cache" if path.endswith("/desk.js") else "public, max-age=31536000, immutable"
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+
+
+application = WhiteNoise(get_wsgi_application(), root=SCRIPT, prefix="script", add_headers_function=_headers)
+
+
+def main() -> None:
+    """Serve until SIGTERM; what began is answered first."""
+    os.umask(0o077)
+    call_command("migrate", verbosity=0, interactive=False)
+    Server(
+        "tocsin.desk.server:application",
+        address=os.environ.get("TOCSIN_DESK_HOST", "127.0.0.1"),
+        port=int(os.environ["TOCSIN_DESK_PORT"]),
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    django.setup()
+    main()

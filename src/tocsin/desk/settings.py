@@ -1,0 +1,102 @@
+"""Django's settings of a desk's web process, from the environment that `tocsin-desk serve` sets.
+
+`TOCSIN_HOME` and `TOCSIN_DESK` say whose desk this is. `TOCSIN_DESK_DATABASE` names a PostgreSQL database by URL;
+without it the desk keeps one SQLite file. `TOCSIN_DESK_ORIGIN` is the address that officers' browsers show.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tocsin.desk.storage import database, secret_key
+
+HOME = Path(os.environ.get("TOCSIN_HOME", "build/no-line"))
+DESK = os.environ.get("TOCSIN_DESK", "main")
+FOLDER = HOME / "desk" / DESK
+ORIGIN = os.environ.get("TOCSIN_DESK_ORIGIN", "http://localhost:8471")
+DEMONSTRATION = os.environ.get("TOCSIN_DEMONSTRATION") == "1"
+
+DEBUG = False  # the page of a failure would quote local variables, and those quote what was told
+SECRET_KEY = secret_key(FOLDER)
+ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+ROOT_URLCONF = "tocsin.desk.urls"
+WSGI_APPLICATION = "tocsin.desk.server.application"
+DATABASES = {"default": database(FOLDER, os.environ.get("TOCSIN_DESK_DATABASE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "staff.Officer"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = "tocsin_language"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "tocsin.desk.staff",
+    "tocsin.desk.cases",
+    "tocsin.desk.queue",
+]
+MIDDLEWARE = [
+    "tocsin.desk.answers.Answers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tocsin.desk.staff.doors.DenyByDefault",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent / "templates", Path(__file__).parent.parent / "look" / "templates"],
+        "OPTIONS": {
+            "environment": "tocsin.desk.pages.environment",
+            "context_processors": ["tocsin.desk.pages.frame"],
+            "extensions": ["jinja2.ext.i18n"],
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
+    },
+]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_NAME = "tocsin_desk"
+SESSION_COOKIE_AGE = 9 * 60 * 60  # a little longer than the longest shift
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer our own posts would carry `Origin: null`
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS: list[str] = []  # nothing is uploaded to the desk; nothing is spooled to a disk
+
+# A log of requests would say who read which case and when; a log of failures would quote what was told.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "handlers": {"nowhere": {"class": "logging.NullHandler"}},
+    "root": {"handlers": ["nowhere"]},
+    "loggers": {"django": {"handlers": ["nowhere"], "propagate": False}},
+}

@@ -1,0 +1,60 @@
+"""Where a desk's web process keeps its own: one SQLite file, or a PostgreSQL database by URL; and its secret key.
+
+SQLite's notes name a race in WAL mode (3.7.0 to 3.51.2) that can lose committed writes when two connections write one
+file. Threads of the web process have a connection each, so an older SQLite keeps a rollback journal: slower, and safe.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SAFE_WAL = (3, 51, 3)
+
+
+def journal(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """Return the journal mode that this SQLite may be trusted with."""
+    return "WAL" if version >= SAFE_WAL else "DELETE"
+
+
+def database(folder: Path, url: str) -> dict[str, Any]:
+    """Return Django's description of the database; `postgresql://user:password@host:port/name` or nothing."""
+    if not url:
+        pragmas = f"PRAGMA journal_mode = {journal()}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
+        options = {"init_command": f"{pragmas} PRAGMA temp_store = MEMORY;", "transaction_mode": "IMMEDIATE"}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / "desk.db"),
+            "OPTIONS": {**options, "timeout": 20},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ImproperlyConfigured("TOCSIN_DESK_DATABASE is postgresql://USER@HOST/NAME, or is not set")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+    }
+
+
+def secret_key(folder: Path) -> str:
+    """Return the key that signs sessions, made at the first start; without a folder one for this process alone."""
+    if not folder.is_dir():
+        return os.urandom(32).hex()
+    path = folder / "session.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(os.urandom(32).hex())
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,9 @@
+"""Every address of the desk; a test walks them all and fails on one that names no permission."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tocsin.desk.queue.urls")),
+    path("", include("tocsin.desk.staff.urls")),
+    path("ask/", include("tocsin.desk.asking.urls")),
+]

@@ -1,0 +1,48 @@
+"""The desk's web process in tests: Django with a real database file, and a real line where one is asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.lines import public_home, running, whole_home
+from tocsin.desk.cases.following import follow
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file, as in life: in memory SQLite neither syncs nor locks."""
+    from django.conf import settings
+
+    for database in settings.DATABASES.values():
+        if database["ENGINE"].endswith("sqlite3"):
+            database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("desk") / "desk.db")
+
+
+@pytest.fixture(scope="session")
+def quiet_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a line of which nothing runs."""
+    return public_home(tmp_path_factory.mktemp("quiet") / "home")
+
+
+@pytest.fixture(autouse=True)
+def _home(quiet_home: Path, settings: Settings) -> None:
+    settings.HOME = quiet_home
+
+
+@pytest.fixture
+def line(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """A whole line whose opener runs, and the desk's database following it; give the line's folder."""
+    home = whole_home(tmp_path / "home")
+    settings.HOME = home
+    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
+    with running(*opener, unix=home / "run" / "main.sock"):
+        yield home
+
+
+@pytest.fixture
+def followed(line: Path, transactional_db: None) -> Path:  # noqa: ARG001 - it opens the database
+    """The same, with the feed read."""
+    follow()
+    return line
