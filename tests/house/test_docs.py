@@ -12,7 +12,7 @@ from tests.lines import REPOSITORY
 from tocsin.desk.commands import parser as desk
 from tocsin.intake.commands import parser as intake
 from tocsin.opener.commands import parser as opener
-from tocsin.operator.commands import parser as operator
+from tocsin.operator.options import parser as operator
 from tocsin.press.commands import parser as press
 from tocsin.reader.commands import parser as reader
 from tocsin.reporter.commands import parser as reporter

@@ -49,6 +49,7 @@ def temporary(folder: Path, *, mode: int = 0o640) -> Iterator[tuple[int, Path]]:
     path = folder / f".{os.urandom(12).hex()}"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
+        os.fchmod(descriptor, mode)  # exactly, whatever the process masks: who reads it may be another user
         yield descriptor, path
     finally:
         os.close(descriptor)

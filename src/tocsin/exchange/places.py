@@ -27,6 +27,16 @@ def socket(home: Path, desk: str) -> Path:
     return home / "run" / f"{desk}.sock"
 
 
+def unlocking(home: Path, desk: str) -> Path:
+    """Return the socket at which a locked opener takes its passphrase; only its own user and root reach it."""
+    return home / "opener" / desk / "unlock.sock"
+
+
+def collected(home: Path, desk: str) -> Path:
+    """Return the empty file that a desk's opener touches whenever it has emptied the slot."""
+    return home / "run" / f"{desk}.collected"
+
+
 def reception(home: Path, desk: str) -> Path:
     """Return the file in which a desk's opener lays its public reception keys to be signed."""
     return home / "run" / f"{desk}.reception.json"

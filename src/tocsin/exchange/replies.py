@@ -24,7 +24,7 @@ class RepliesFolder:
         """Lay a sealed reply durably; laying the same name again replaces it."""
         place = self._place(name)
         place.parent.mkdir(mode=0o750, exist_ok=True)
-        write_new(place, sealed)
+        write_new(place, sealed, mode=0o644)  # intake and reader are other users; who has no name finds nothing here
 
     def _place(self, name: bytes) -> Path:
         if len(name) != NAME:

@@ -10,7 +10,9 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from grp import getgrnam
 from pathlib import Path
+from pwd import getpwnam
 
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
@@ -21,10 +23,12 @@ from tocsin.exchange.request import read_public
 from tocsin.opener import reception
 from tocsin.opener.authorise.officers import enrol
 from tocsin.opener.authorise.rules import ROLES
-from tocsin.opener.errors import OpenerError, WrongRing
+from tocsin.opener.errors import OpenerError, PassphraseAwaited, WrongRing
 from tocsin.opener.hardening import harden
 from tocsin.opener.house import House
 from tocsin.opener.ledger import LogRewritten
+from tocsin.opener.locked import Locked
+from tocsin.opener.peers import listen
 from tocsin.opener.ring import read_passphrase
 from tocsin.opener.server import Server, own_uid
 
@@ -56,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
         if name == "serve":
             verb.add_argument("--collect-every", type=float, default=60, help="seconds; 0 collects only when asked")
             verb.add_argument("--allow-uid", type=int, action="append", help="who may connect, besides this user")
+            verb.add_argument("--allow-user", action="append", help="the same, by name")
+            verb.add_argument("--socket-group", help="the group that may connect to the socket")
     return top
 
 
@@ -66,12 +72,13 @@ def main() -> int:
     for refused in harden():
         print(f"tocsin-opener: {refused}", file=sys.stderr)
     try:
+        if options.verb == "serve":
+            return asyncio.run(_serve(options))
         house = _unlock(options)
         acts: dict[str, Callable[[House, argparse.Namespace], None]] = {
             "init": _print_keys,
             "keys": _print_keys,
             "enrol": _enrol,
-            "serve": _serve,
         }
         acts[options.verb](house, options)
     except (OpenerError, CharterFaults, EnvelopeError, LogRewritten) as error:
@@ -81,23 +88,34 @@ def main() -> int:
 
 
 def _unlock(options: argparse.Namespace) -> House:
+    demonstration, unlock = _prepare(options)
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    return unlock(read_passphrase(options.passphrase_file, demonstration=demonstration, credentials=credentials))
+
+
+def _prepare(options: argparse.Namespace) -> tuple[bool, Callable[[bytes], House]]:
+    """Read what is public of the line; return whether it is a demonstration, and what its passphrase unlocks."""
     home: Path = options.home
     facts = canonical.loads((home / "line.json").read_bytes())
     demonstration = bool(facts["demonstration"])
     if demonstration != options.demonstration:
         raise WrongRing("this line is a demonstration" if demonstration else "this line is a real one")
-    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
     charter = load(home / str(facts["charter"]))
-    return House.unlock(
-        home,
-        charter,
-        options.desk or charter.line.desk,
-        canonical.unhex(facts["line"], 16),
-        passphrase=read_passphrase(options.passphrase_file, demonstration=demonstration, credentials=credentials),
-        demonstration=demonstration,
-        now=lambda: datetime.now(UTC),
-        rng=os.urandom,
-    )
+    options.desk = options.desk or charter.line.desk
+
+    def unlock(passphrase: bytes) -> House:
+        return House.unlock(
+            home,
+            charter,
+            options.desk,
+            canonical.unhex(facts["line"], 16),
+            passphrase=passphrase,
+            demonstration=demonstration,
+            now=lambda: datetime.now(UTC),
+            rng=os.urandom,
+        )
+
+    return demonstration, unlock
 
 
 def _print_keys(house: House, _options: argparse.Namespace) -> None:
@@ -112,6 +130,23 @@ def _enrol(house: House, options: argparse.Namespace) -> None:
     house.close()
 
 
-def _serve(house: House, options: argparse.Namespace) -> None:
-    uids = own_uid() | frozenset(options.allow_uid or ())
-    asyncio.run(Server(house, uids=uids).run(places.socket(house.home, house.desk), every=options.collect_every))
+async def _serve(options: argparse.Namespace) -> int:
+    named = {getpwnam(name).pw_uid for name in options.allow_user or ()}
+    uids = own_uid() | named | frozenset(options.allow_uid or ())
+    group = getgrnam(options.socket_group).gr_gid if options.socket_group else None
+    demonstration, unlock = _prepare(options)
+    path = places.socket(options.home, options.desk)
+    try:
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        house = unlock(read_passphrase(options.passphrase_file, demonstration=demonstration, credentials=credentials))
+    except PassphraseAwaited:
+        print("tocsin-opener: locked; waiting for: tocsin unlock", file=sys.stderr, flush=True)
+        own = listen(places.unlocking(options.home, options.desk))
+        waiting = Locked(unlock, uids=uids)
+        unlocked = await waiting.wait(desk=listen(path, group=group), own=own)
+        places.unlocking(options.home, options.desk).unlink(missing_ok=True)
+        if unlocked is None:
+            return 0
+        house = unlocked
+    await Server(house, uids=uids).run(path, every=options.collect_every, group=group)
+    return 0

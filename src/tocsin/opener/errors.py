@@ -15,6 +15,10 @@ class RingLocked(OpenerError):
     hint = "Give the passphrase that made the ring: --passphrase-file, or the systemd credential tocsin-ring."
 
 
+class PassphraseAwaited(RingLocked):
+    """No passphrase was given, in no way; an opener that serves waits for it."""
+
+
 class WrongRing(OpenerError):
     """A demonstration's ring in production, or the reverse."""
 

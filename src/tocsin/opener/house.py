@@ -52,8 +52,12 @@ class House:
         for name in ("ring", "attachments"):
             (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _lock(folder / "lock")
-        database = Database(folder)
-        ring = Ring(database, folder / "ring", passphrase, demonstration=demonstration, rng=rng)
+        try:
+            database = Database(folder)
+            ring = Ring(database, folder / "ring", passphrase, demonstration=demonstration, rng=rng)
+        except BaseException:
+            os.close(lock)  # a passphrase that was mistyped is typed again
+            raise
         if database.main.execute("SELECT 1 FROM ring WHERE id = ?", (LEDGER,)).fetchone() is None:
             with database.main:
                 ring.new(LEDGER)

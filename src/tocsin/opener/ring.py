@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from tocsin.exchange.durable import sync_folder, write_new
 from tocsin.opener.database import Database
-from tocsin.opener.errors import KeyDestroyed, RingLocked, WrongRing
+from tocsin.opener.errors import KeyDestroyed, PassphraseAwaited, RingLocked, WrongRing
 
 KEY = 32
 _NONCE = 12
@@ -135,10 +135,12 @@ def read_passphrase(file: Path | None, *, demonstration: bool, credentials: str 
     """Return what unlocks the ring: a file, a systemd credential, or - in a demonstration - what everybody knows."""
     if demonstration:
         return DEMONSTRATION_PASSPHRASE
-    if file is None and credentials:
-        file = Path(credentials) / "tocsin-ring"
-    if file is None or not file.exists():
-        raise RingLocked("no passphrase was given")
+    if file is None and credentials and (given := Path(credentials) / "tocsin-ring").exists():
+        file = given
+    if file is None:
+        raise PassphraseAwaited("no passphrase was given")
+    if not file.exists():
+        raise RingLocked(f"no passphrase at {file}")
     passphrase = file.read_bytes().strip()
     if not passphrase:
         raise RingLocked("the passphrase is empty")

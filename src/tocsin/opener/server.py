@@ -4,8 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
-import struct
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -17,7 +15,6 @@ from typing import Any, TypeVar
 
 from tocsin.exchange import places
 from tocsin.exchange.request import LARGEST
-from tocsin.exchange.sockets import short_path
 from tocsin.opener import reception
 from tocsin.opener.authorise.proposals import expire
 from tocsin.opener.authorise.refusals import Refusals
@@ -25,11 +22,11 @@ from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
 from tocsin.opener.errors import NoSuchCase, NotAllowed, OpenerError
 from tocsin.opener.house import House
+from tocsin.opener.peers import listen, peer_uid
 from tocsin.opener.replying import lay_replies
 from tocsin.opener.verbs import carry_out
 
 MOST_CONNECTIONS = 64  # of one user, so that a desk which forgets to close them leaves room for others
-_PEER = struct.Struct("3i")
 T = TypeVar("T")
 
 
@@ -44,10 +41,10 @@ class Server:
         self._last_day: date | None = None
         self._last_laid = 0.0
 
-    async def run(self, path: Path, *, every: float) -> None:
+    async def run(self, path: Path, *, every: float, group: int | None = None) -> None:
         """Serve until SIGTERM; collect every so many seconds (0: only when asked)."""
         await self._work(self._daily)
-        listening = _listen(path)
+        listening = listen(path, group=group)
         server = await asyncio.start_unix_server(self._connected, sock=listening, limit=LARGEST)
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,10 +64,15 @@ class Server:
             try:
                 await self._work(self._daily)
                 if every:
-                    await self._work(lambda: collect(self._house))
+                    await self._work(self._collect)
             except Exception as error:  # noqa: BLE001 - the next round may do better; never the text of an error
                 _tell(error)
             await asyncio.sleep(every or 60)
+
+    def _collect(self) -> dict[str, Any]:
+        found = collect(self._house)
+        places.collected(self._house.home, self._house.desk).touch()  # for the operator, who cannot ask
+        return found
 
     def _daily(self) -> None:
         now = self._house.now()
@@ -89,8 +91,7 @@ class Server:
             self._last_day = now.date()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        peer: socket.socket = writer.get_extra_info("socket")
-        _, uid, _ = _PEER.unpack(peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
+        uid = peer_uid(writer)
         self._connections[uid] += 1
         try:
             if uid in self._uids and self._connections[uid] <= MOST_CONNECTIONS:
@@ -122,7 +123,7 @@ class Server:
             case {"hello": True}:
                 return {"nonce": caller.nonce, "line": self._house.line.hex(), "desk": self._house.desk}
             case {"collect": True}:
-                return collect(self._house)
+                return self._collect()
             case {"shift": str(text), "signature": str() | dict() as signature}:
                 nonce, caller.nonce = caller.nonce, self._authority.nonce()  # good once, also if it was refused
                 return {"shift": self._authority.begin(text.encode(), signature, nonce)}
@@ -170,15 +171,6 @@ def _tell(error: Exception) -> None:
         last = f"{Path(place.tb_frame.f_code.co_filename).stem}.{place.tb_frame.f_code.co_name}:{place.tb_lineno}"
         place = place.tb_next
     print(f"tocsin-opener: {type(error).__name__} at {last}", file=sys.stderr, flush=True)
-
-
-def _listen(path: Path) -> socket.socket:
-    path.unlink(missing_ok=True)
-    listening = socket.socket(socket.AF_UNIX)
-    os.umask(0o177)  # from its first moment nobody else may connect
-    listening.bind(short_path(path))
-    os.umask(0o027)
-    return listening
 
 
 def own_uid() -> frozenset[int]:

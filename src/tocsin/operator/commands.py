@@ -1,6 +1,6 @@
-"""`tocsin`: make a line, run the demonstration, sign keys, check a charter.
+"""`tocsin`: make a line, run the demonstration, sign keys, check a charter, unlock an opener.
 
-Exit codes: 0 done, 1 refused (faults, a folder in use, a process that failed), 2 usage.
+Exit codes: 0 done, 1 refused (faults, a folder in use, a process that failed), 2 usage, 130 interrupted.
 """
 
 import argparse
@@ -13,50 +13,35 @@ from tocsin.charter.commands import check_charter
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope.errors import EnvelopeError
-from tocsin.envelope.keys import Custodian
-from tocsin.envelope.recipients import Recipient
 from tocsin.look.reviews import unreviewed
+from tocsin.operator.asking import ask_what_is_missing, wish_of
+from tocsin.operator.backup_key import NoBackupKey
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
-from tocsin.operator.making import FolderInUse, OfficerOfBoth, PassphraseUnfit, Wish, make_line, opener_words
+from tocsin.operator.making import FolderInUse, NamedTwice, OfficerOfBoth, PassphraseUnfit, make_line, opener_words
+from tocsin.operator.options import parser
+from tocsin.operator.printing import Person, print_made
 from tocsin.operator.processes import ProcessFailed, run
+from tocsin.operator.settings import SettingsFault
 from tocsin.operator.signing import ForeignKeys, NoRoot, build_site, read_reception, read_root, sign
+from tocsin.operator.unlocking import NotUnlocked, NotWaiting, unlock
 
-PORT = 8470
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the command line's parser."""
-    top = argparse.ArgumentParser(prog="tocsin", description="Make and run a reporting line.")
-    verbs = top.add_subparsers(dest="verb", required=True)
-    init = verbs.add_parser("init", help="make a line in a folder")
-    init.add_argument("dir", type=Path)
-    init.add_argument("--charter", type=Path, required=True)
-    init.add_argument("--officer", action="append", default=[], metavar="NAME", help="make a key file and enrol it")
-    init.add_argument(
-        "--supervisor", action="append", default=[], metavar="NAME", help="the same, as a supervisor: two"
-    )
-    init.add_argument("--overseer", action="append", default=[], metavar="NAME", help="the same at the overseer's desk")
-    init.add_argument(
-        "--custodian", action="append", default=[], metavar="NAME=RECIPIENT", help="age1pq1..., two or more"
-    )
-    init.add_argument("--demonstration", action="store_true", help="keys that production refuses")
-    demo = verbs.add_parser("demo", help="run the demonstration line on this machine's loopback")
-    demo.add_argument("--home", type=Path, default=Path(os.environ.get("TOCSIN_HOME", "tocsin-demo")))
-    demo.add_argument("--port", type=int, default=PORT)
-    demo.add_argument("--charter", type=Path, default=None, help="the shipped Harbour Line unless given")
-    keys = verbs.add_parser("keys", help="publish the next reception keys, signed by the line root")
-    keys.add_argument("dir", type=Path)
-    for verb in (init, keys):
-        verb.add_argument("--passphrase-file", type=Path, help="unlocks the ring of the desk's opener")
-        verb.add_argument("--overseer-passphrase-file", type=Path, help="unlocks that of the overseer's opener")
-    check = verbs.add_parser("check", help="check a charter")
-    what = check.add_subparsers(dest="what", required=True)
-    charter = what.add_parser("charter", help="every fault with file, key and a hint")
-    charter.add_argument("path", type=Path)
-    for verb in (init, keys, charter):
-        verb.add_argument("--json", action="store_true", help="machine-readable output")
-    return top
+REFUSALS = (
+    DemonstrationFailed,
+    EnvelopeError,
+    FolderInUse,
+    ForeignKeys,
+    NamedTwice,
+    NoBackupKey,
+    NoRoot,
+    NotALine,
+    NotUnlocked,
+    NotWaiting,
+    OfficerOfBoth,
+    PassphraseUnfit,
+    ProcessFailed,
+    SettingsFault,
+)
 
 
 def main() -> int:
@@ -66,46 +51,48 @@ def main() -> int:
         return _act(options)
     except CharterFaults:
         check_charter(options.charter, as_json=False)
-    except (
-        DemonstrationFailed,
-        FolderInUse,
-        ForeignKeys,
-        NotALine,
-        ProcessFailed,
-        NoRoot,
-        OfficerOfBoth,
-        PassphraseUnfit,
-        EnvelopeError,
-    ) as error:
+    except REFUSALS as error:
         print(f"{error}\n{error.hint}", file=sys.stderr)
+    except (KeyboardInterrupt, EOFError):
+        print("\nStopped. Nothing was left half made.", file=sys.stderr)
+        return 130
     return 1
 
 
 def _act(options: argparse.Namespace) -> int:
     match options.verb:
         case "init":
-            wish = Wish(
-                Home(options.dir.resolve()),
-                options.charter,
-                demonstration=options.demonstration,
-                officers=options.officer,
-                passphrase_file=options.passphrase_file,
-                custodians=[_custodian(text) for text in options.custodian],
-                overseers=options.overseer,
-                overseer_passphrase_file=options.overseer_passphrase_file,
-                supervisors=options.supervisor,
-            )
-            make_line(wish, now=_now(), rng=os.urandom)
-            _tell(wish)
+            return _init(options)
         case "keys":
             options.charter = options.dir / "charter"
             _publish(options)
+        case "unlock":
+            options.charter = options.dir / "charter"
+            desk = options.desk or load(options.charter).line.desk
+            unlock(options.dir.resolve(), desk, Person().secret(f"Passphrase of {desk}").encode())
+            print(f"The opener of {desk} is unlocked.")
         case "demo":
             options.charter = options.charter or shipped_charter()
             return run_demonstration(options.home, options.port, charter=options.charter, now=_now, rng=os.urandom)
         case "check":
             return check_charter(options.path, as_json=options.json, unreviewed=unreviewed)
     return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    asks = sys.stdin.isatty() and not (options.no_questions or options.demonstration)
+    if asks and not ask_what_is_missing(options, Person(), show_faults=_show_faults):
+        return 1
+    if options.dir is None or options.charter is None:
+        print("tocsin init: name the folder, and the charter with --charter", file=sys.stderr)
+        return 2
+    wish = wish_of(options)
+    print_made(wish, make_line(wish, now=_now(), rng=os.urandom))
+    return 0
+
+
+def _show_faults(charter: Path) -> int:
+    return check_charter(charter, as_json=False, unreviewed=unreviewed)
 
 
 def shipped_charter() -> Path:
@@ -128,20 +115,6 @@ def _publish(options: argparse.Namespace) -> None:
     root, site = read_root(home), build_site(home)
     keys = sign(home, root, receptions=receptions, site=site, demonstration=demonstration, now=_now())
     print(f'{{"serial":{keys.serial}}}' if options.json else f"Published keys.json, serial {keys.serial}.")
-
-
-def _custodian(text: str) -> Custodian:
-    name, _, recipient = text.partition("=")
-    return Custodian(name, Recipient.parse(recipient))
-
-
-def _tell(wish: Wish) -> None:
-    print(f"Made a line in {wish.home.path}.")
-    print("Move root/line-root.key to a machine that is never connected; bring it back to sign keys.")
-    if not wish.demonstration:
-        print("Give the overseer the overseer's passphrase file and officers' keys, and keep no copy of them.")
-    if not wish.custodians:
-        print("Give each custodian one file of custodians/, and delete the folder: together here they protect nobody.")
 
 
 def _now() -> datetime:

@@ -46,6 +46,16 @@ class Home:
         """The line's public facts."""
         return self.path / "line.json"
 
+    @property
+    def backup_key(self) -> Path:
+        """Whom a ring's backups are sealed to: the public half, and since when."""
+        return self.path / "backup" / "recipient.json"
+
+    @property
+    def settings(self) -> Path:
+        """What the operator alone decides; it may hold tokens, so root alone reads it."""
+        return self.path / "operator.toml"
+
     def make_folders(self, desks: Iterable[str]) -> None:
         """Create the folders with their modes; zones' own folders below them are made by the zones."""
         self.path.mkdir(mode=0o755, parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +15,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
 from tocsin.envelope.keys import Custodian
-from tocsin.envelope.recipients import identity_text, recipient_of_seed
+from tocsin.envelope.recipients import Recipient, identity_text, recipient_of_seed
 from tocsin.exchange import places
+from tocsin.operator import backup_key
 from tocsin.operator.home import Home, write_secret
 from tocsin.operator.processes import run
+from tocsin.operator.settings import Settings
 from tocsin.operator.signing import build_site, sign
 
 SEED = 32
+SHORTEST = 12
 CUSTODIANS = ("first", "second", "third")
 
 
@@ -34,7 +37,16 @@ class FolderInUse(Exception):
 class PassphraseUnfit(Exception):
     """A ring would open with nothing, or the overseer's with what opens the desk's."""
 
-    hint = "Two files, each written by those who answer for that desk: --passphrase-file, --overseer-passphrase-file."
+    hint = (
+        "Two files, each written by those who answer for that desk: --passphrase-file, --overseer-passphrase-file; "
+        "or type them when you are asked."
+    )
+
+
+class NamedTwice(Exception):
+    """One person would be two, or a supervisor an officer as well."""
+
+    hint = "Name everybody once: a supervisor may do what an officer may."
 
 
 class OfficerOfBoth(Exception):
@@ -56,31 +68,93 @@ class Wish:
     overseers: Sequence[str] = ()
     overseer_passphrase_file: Path | None = None
     supervisors: Sequence[str] = ()
+    overseer_supervisors: Sequence[str] = ()
+    backup: Recipient | None = None
+    settings: Settings = field(default_factory=Settings)
+    print_keys: bool = False  # those that are made here lie on no disk, and are shown once
 
 
-def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> None:
-    """Make the line; a charter with faults raises `CharterFaults` before anything is written."""
-    charter, home = load(wish.charter), wish.home
-    if home.path.exists() and any(home.path.iterdir()):
-        raise FolderInUse(f"{home.path} is not empty")
-    both = sorted({*wish.officers, *wish.supervisors} & {*wish.overseers})
-    if both:
-        raise OfficerOfBoth(f"{', '.join(both)} would be an officer of both desks")
+@dataclass(frozen=True, repr=False)
+class Shown:
+    """A secret key that was made here and lies on no disk."""
+
+    whose: str
+    identity: str
+
+
+def make_line(wish: Wish, *, now: datetime, rng: Callable[[int], bytes]) -> list[Shown]:
+    """Make the line beside its place, and put it there whole; return the keys to be shown once.
+
+    A charter with faults raises `CharterFaults` before anything is written. Whatever interrupts this leaves nothing in
+    the line's own place; a folder that a killed one left beside it is removed by the next.
+    """
+    charter = load(wish.charter)
+    if wish.home.path.exists() and any(wish.home.path.iterdir()):
+        raise FolderInUse(f"{wish.home.path} is not empty")
+    _check_people(wish)
     _check_passphrases(wish)
+    path = wish.home.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.parent / f".{path.name}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        shown = _fill(replace(wish, home=Home(unfinished)), charter, now=now, rng=rng)
+        unfinished.rename(path)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return shown
+
+
+def _fill(wish: Wish, charter: Charter, *, now: datetime, rng: Callable[[int], bytes]) -> list[Shown]:
+    home, maker = wish.home, _Maker(wish, rng)
     home.make_folders(charter.line.desks)
     shutil.copytree(wish.charter, home.charter)
     root = Ed25519PrivateKey.from_private_bytes(rng(SEED))
     write_secret(home.root_key, root.private_bytes_raw().hex() + "\n")
+    write_secret(home.settings, wish.settings.to_toml())
     home.write_facts(root.public_key().public_bytes_raw(), demonstration=wish.demonstration)
-    custodians = wish.custodians or [_make_custodian(home, name, rng) for name in CUSTODIANS]
-    receptions = _begin_rings(_openers(wish, charter))
+    custodians = wish.custodians or [
+        Custodian(name, maker.key(home.path / "custodians" / f"{name}.key", f"custodian {name}")) for name in CUSTODIANS
+    ]
+    backup = wish.backup or maker.key(home.path / "root" / "backup.key", "backup key")
+    backup_key.write(home.backup_key, backup, today=now.date())
+    openers = _openers(wish, charter)
+    receptions = _begin_rings(openers)
     site = build_site(home)
     sign(home, root, receptions=receptions, custodians=custodians, site=site, demonstration=wish.demonstration, now=now)
-    for desk, names in ((charter.line.desk, wish.officers), (charter.line.overseer, wish.overseers)):
-        for officer in names:
-            enrol_officer(home, desk, officer, _openers(wish, charter)[desk])
-    for officer in wish.supervisors:  # last: from the second on, officers are theirs to make
-        enrol_officer(home, charter.line.desk, officer, _openers(wish, charter)[charter.line.desk], role="supervisor")
+    for desk, names, role in _people(wish, charter):
+        for name in names:
+            enrol_officer(home, desk, name, openers[desk], role=role)
+    return maker.shown
+
+
+def _people(wish: Wish, charter: Charter) -> list[tuple[str, Sequence[str], str]]:
+    """Return whom to enrol, at which desk, as what: supervisors last, since from the second on officers are theirs."""
+    desk, overseer = charter.line.desk, charter.line.overseer
+    return [
+        (desk, wish.officers, "officer"),
+        (overseer, wish.overseers, "officer"),
+        (desk, wish.supervisors, "supervisor"),
+        (overseer, wish.overseer_supervisors, "supervisor"),
+    ]
+
+
+class _Maker:
+    """Makes keys that others take away: in a file for each, or on no disk at all."""
+
+    def __init__(self, wish: Wish, rng: Callable[[int], bytes]) -> None:
+        self._print, self._rng = wish.print_keys, rng
+        self.shown: list[Shown] = []
+
+    def key(self, path: Path, whose: str) -> Recipient:
+        """Make one key; return its public half."""
+        seed = self._rng(SEED)
+        if self._print:
+            self.shown.append(Shown(whose, identity_text(seed)))
+        else:
+            write_secret(path, identity_text(seed) + "\n")
+        return recipient_of_seed(seed)
 
 
 def opener_words(home: Home, desk: str, passphrase_file: Path | None, *, demonstration: bool) -> list[str]:
@@ -109,6 +183,16 @@ def _begin_rings(openers: Mapping[str, Sequence[str]]) -> dict[str, bytes]:
         return dict(zip(openers, printed, strict=True))
 
 
+def _check_people(wish: Wish) -> None:
+    both = sorted({*wish.officers, *wish.supervisors} & {*wish.overseers, *wish.overseer_supervisors})
+    if both:
+        raise OfficerOfBoth(f"{', '.join(both)} would be an officer of both desks")
+    for names in ((*wish.officers, *wish.supervisors), (*wish.overseers, *wish.overseer_supervisors)):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise NamedTwice(f"{', '.join(twice)} is named twice at one desk")
+
+
 def _check_passphrases(wish: Wish) -> None:
     if wish.demonstration:
         return
@@ -116,14 +200,15 @@ def _check_passphrases(wish: Wish) -> None:
     for file in (ours, theirs):
         if file is None or not file.is_file():
             raise PassphraseUnfit(f"no file {file}" if file else "each desk needs a passphrase")
+        check_passphrase(file.read_bytes().strip())
     if len({file.read_bytes().strip() for file in (ours, theirs) if file}) == 1:
         raise PassphraseUnfit("the overseer's desk needs a passphrase of its own")
 
 
-def _make_custodian(home: Home, name: str, rng: Callable[[int], bytes]) -> Custodian:
-    seed = rng(SEED)
-    write_secret(home.path / "custodians" / f"{name}.key", identity_text(seed) + "\n")
-    return Custodian(name, recipient_of_seed(seed))
+def check_passphrase(passphrase: bytes) -> None:
+    """Refuse what a thief of the disk would find within days: each guess costs a second and 128 MiB, not more."""
+    if len(passphrase) < SHORTEST:
+        raise PassphraseUnfit(f"a passphrase has {SHORTEST} characters or more")
 
 
 def _openers(wish: Wish, charter: Charter) -> dict[str, list[str]]:

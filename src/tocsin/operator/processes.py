@@ -4,8 +4,10 @@ import ctypes
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+OWN_FILES = "/proc/self/fd/"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -22,10 +24,15 @@ def command(name: str) -> str:
 
 def run(name: str, *arguments: str) -> bytes:
     """Run a command to its end and return what it printed."""
-    done = subprocess.run([command(name), *arguments], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run([command(name), *arguments], stdout=subprocess.PIPE, check=False, pass_fds=_handed(arguments))
     if done.returncode != 0:
         raise ProcessFailed(f"{name} {arguments[0]} ended with {done.returncode}")
     return done.stdout
+
+
+def _handed(arguments: Sequence[str]) -> tuple[int, ...]:
+    """Return the open files that arguments name: a typed passphrase lies in memory, and is handed on as one."""
+    return tuple(int(a.removeprefix(OWN_FILES)) for a in arguments if a.startswith(OWN_FILES))
 
 
 def start(name: str, *arguments: str) -> subprocess.Popen[bytes]:

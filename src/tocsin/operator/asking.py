@@ -1,0 +1,222 @@
+"""The questions of `tocsin init`: each is an option too, none is asked twice, and secrets come last."""
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from tocsin.charter.read import load
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.keys import Custodian
+from tocsin.envelope.recipients import Recipient
+from tocsin.operator.home import Home
+from tocsin.operator.making import SHORTEST, FolderInUse, PassphraseUnfit, Wish, check_passphrase
+from tocsin.operator.processes import OWN_FILES
+from tocsin.operator.settings import Settings, SettingsFault, check_address
+
+DICE_WORDS = 6  # drawn from 7,776 they are 77 bits
+
+
+class Terminal(Protocol):
+    """A person who is asked; `secret` echoes nothing."""
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+
+    def ask(self, question: str) -> str:
+        """Return an answer, without spaces around it."""
+
+    def secret(self, question: str) -> str:
+        """Return an answer that nobody sees."""
+
+
+def wish_of(options: argparse.Namespace) -> Wish:
+    """Return what the options say, as it stands."""
+    return Wish(
+        Home(options.dir.resolve()),
+        options.charter,
+        demonstration=options.demonstration,
+        officers=options.officer,
+        passphrase_file=options.passphrase_file,
+        custodians=[read_custodian(text) for text in options.custodian],
+        overseers=options.overseer,
+        overseer_passphrase_file=options.overseer_passphrase_file,
+        supervisors=options.supervisor,
+        overseer_supervisors=options.overseer_supervisor,
+        backup=Recipient.parse(options.backup_recipient) if options.backup_recipient else None,
+        settings=Settings(address=check_address(options.address or "")),
+        print_keys=options.print_keys,
+    )
+
+
+def read_custodian(text: str) -> Custodian:
+    """Read NAME=age1pq1..."""
+    name, _, recipient = text.partition("=")
+    return Custodian(name, Recipient.parse(recipient))
+
+
+def ask_what_is_missing(options: argparse.Namespace, terminal: Terminal, *, show_faults: Callable[[Path], int]) -> bool:
+    """Ask for every option that was not given; False when the charter's faults must be mended first."""
+    terminal.say(INTRODUCTION)
+    options.dir = _ask_folder(options.dir, terminal)
+    if options.charter is None:
+        options.charter = Path(_ask(terminal, "The charter's folder", check=_check_folder))
+    if show_faults(options.charter):
+        return False
+    line = load(options.charter).line
+    if options.address is None:
+        terminal.say("\nThe address of the public pages, for example https://line.example. Empty: not known yet.")
+        options.address = _ask(terminal, "Address", check=check_address, default="")
+    _ask_people(options, terminal, line.desk, line.overseer)
+    _ask_holders(options, terminal)
+    _ask_passphrases(options, terminal, line.desk, line.overseer)
+    options.print_keys = True
+    return True
+
+
+def _ask_folder(given: Path | None, terminal: Terminal) -> Path:
+    default = "/var/lib/tocsin" if os.getuid() == 0 else "tocsin-line"
+    while True:
+        path = (given or Path(_ask(terminal, "Folder of the line", default=default))).resolve()
+        if not path.exists() or not any(path.iterdir()):
+            return path
+        if given:
+            raise FolderInUse(f"{path} is not empty")
+        terminal.say(f"{path} is not empty. {FolderInUse.hint}")
+
+
+def _ask_people(options: argparse.Namespace, terminal: Terminal, desk: str, overseer: str) -> None:
+    terminal.say(PEOPLE)
+    questions = (
+        ("officer", f"Officers of the desk {desk}", 1),
+        ("supervisor", f"Supervisors of the desk {desk}, two or more", 2),
+        ("overseer", f"Officers of the overseer's desk {overseer}", 1),
+        ("overseer_supervisor", "Supervisors of the overseer's desk, two or more", 2),
+    )
+    named: list[str] = []
+    for option, question, fewest in questions:
+        if not getattr(options, option):
+            answer = _ask(terminal, question, check=partial(_check_names, fewest=fewest, others=tuple(named)))
+            setattr(options, option, _names(answer))
+        named += getattr(options, option)
+
+
+def _ask_holders(options: argparse.Namespace, terminal: Terminal) -> None:
+    if not options.custodian:
+        terminal.say(CUSTODIANS)
+        while (answer := terminal.ask("Custodian as NAME=age1pq1..., or empty")) or len(options.custodian) == 1:
+            try:
+                read_custodian(answer)
+                options.custodian.append(answer)
+            except EnvelopeError as error:
+                terminal.say(f"{error}. It is what age-keygen -pq prints as the public key.")
+    if options.backup_recipient is None:
+        terminal.say(BACKUP)
+        answer = _ask(terminal, "Backup key age1pq1..., or empty", check=_check_recipient, default="")
+        options.backup_recipient = answer or None
+
+
+def _ask_passphrases(options: argparse.Namespace, terminal: Terminal, desk: str, overseer: str) -> None:
+    terminal.say(PASSPHRASES)
+    ours = options.passphrase_file
+    if ours is None:
+        typed = _ask_passphrase(terminal, f"Passphrase of the desk {desk}")
+        ours = options.passphrase_file = in_memory(typed)
+    if options.overseer_passphrase_file is None:
+        terminal.say(f"\nNow let the overseer sit here, alone. You should not see or know this one ({overseer}).")
+        other = Path(ours).read_bytes().strip() if Path(ours).exists() else b""
+        typed = _ask_passphrase(terminal, "Passphrase of the overseer's desk", other=other)
+        options.overseer_passphrase_file = in_memory(typed)
+
+
+def _ask_passphrase(terminal: Terminal, question: str, *, other: bytes = b"") -> bytes:
+    while True:
+        typed = terminal.secret(question).strip().encode()
+        try:
+            check_passphrase(typed)
+        except PassphraseUnfit as error:
+            terminal.say(f"{str(error)[0].upper()}{str(error)[1:]}. This one has {len(typed)}.")
+            continue
+        if typed == other:
+            terminal.say("That opens the desk too. The overseer's must be another.")
+            continue
+        if terminal.secret("The same again").strip().encode() != typed:
+            terminal.say("The two differ. Once more, please.")
+            continue
+        terminal.say(strength(typed.decode()))
+        return typed
+
+
+def strength(passphrase: str) -> str:
+    """Say plainly what a passphrase withstands; no program can know how it was chosen."""
+    if len(set(passphrase.split())) >= DICE_WORDS:
+        return "Strong, if dice or a program chose the words, and not you."
+    return (
+        "Taken. If you thought of it yourself, a thief of the disk has a fair chance to find it. "
+        f"{DICE_WORDS} words that dice chose are out of reach."
+    )
+
+
+def in_memory(passphrase: bytes) -> Path:
+    """Lay a passphrase in a file that exists in memory alone, for this process and those it hands it to."""
+    descriptor = os.memfd_create("passphrase", os.MFD_CLOEXEC)
+    os.write(descriptor, passphrase)
+    return Path(f"{OWN_FILES}{descriptor}")
+
+
+def _ask(terminal: Terminal, question: str, *, check: Callable[[str], object] = str, default: str | None = None) -> str:
+    """Ask until the answer fits; an empty one means the default, if there is one."""
+    shown = f"{question} [{default}]" if default else question
+    while True:
+        answer = terminal.ask(shown)
+        if not answer and default is not None:
+            return default
+        try:
+            check(answer)
+        except (EnvelopeError, SettingsFault, ValueError) as error:
+            terminal.say(str(error))
+            continue
+        if answer:
+            return answer
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.replace(",", " ").split()]
+
+
+def _check_names(text: str, fewest: int, others: Sequence[str]) -> None:
+    names = _names(text)
+    if len({*names}) < max(fewest, len(names)):
+        raise ValueError(f"{fewest} or more, with a space between them, each once.")
+    if taken := sorted({*names} & {*others}):
+        raise ValueError(f"{', '.join(taken)} has a place already. Nobody has two.")
+
+
+def _check_folder(text: str) -> None:
+    if not (Path(text) / "line.toml").is_file():
+        raise ValueError(f"{text or 'Nothing'} is no folder with a line.toml. See docs/charter.md.")
+
+
+def _check_recipient(text: str) -> None:
+    Recipient.parse(text)
+
+
+INTRODUCTION = """\
+This makes a reporting line in a folder of this machine. Nothing is written before the last question,
+and Ctrl-C leaves nothing behind. Each question is an option too: tocsin init --help
+"""
+PEOPLE = """
+People. Give short names, with spaces between. Everybody gets a key of their own.
+Two supervisors together make officers later, so there are two at each desk from the start.
+The overseer's desk hears what is told about your own staff: nobody sits at both."""
+CUSTODIANS = """
+Custodians. Two of them together can read who a reporter is, and one alone cannot. They should not work at a desk.
+Give those who have a key of their own (age-keygen -pq). Empty at once: three keys are made and shown once."""
+BACKUP = """
+Backups of the keys are sealed to a backup key whose secret half lies on no server, and is changed every 30 days.
+Empty: one is made and shown once."""
+PASSPHRASES = f"""
+Passphrases. Each desk's ring opens with its own, at every start of the machine. If it is lost, every report is lost.
+At least {SHORTEST} characters; better six words that dice chose (diceware). Nothing is shown while you type."""

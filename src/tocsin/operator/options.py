@@ -1,0 +1,57 @@
+"""The command line of `tocsin`: its verbs and what each may be told."""
+
+import argparse
+import os
+from pathlib import Path
+
+PORT = 8470
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="tocsin", description="Make and run a reporting line.")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    _add_init(verbs.add_parser("init", help="make a line in a folder; asks for what is not said"))
+    demo = verbs.add_parser("demo", help="run the demonstration line on this machine's loopback")
+    demo.add_argument("--home", type=Path, default=Path(os.environ.get("TOCSIN_HOME", "tocsin-demo")))
+    demo.add_argument("--port", type=int, default=PORT)
+    demo.add_argument("--charter", type=Path, default=None, help="the shipped Harbour Line unless given")
+    keys = verbs.add_parser("keys", help="publish the next reception keys, signed by the line root")
+    keys.add_argument("dir", type=Path)
+    _add_passphrases(keys)
+    keys.add_argument("--json", action="store_true", help="machine-readable output")
+    unlock = verbs.add_parser("unlock", help="type a passphrase for an opener that waits for it")
+    unlock.add_argument("dir", type=Path)
+    unlock.add_argument("--desk", default="", help="else the one that receives, as the charter says")
+    check = verbs.add_parser("check", help="check a charter")
+    what = check.add_subparsers(dest="what", required=True)
+    charter = what.add_parser("charter", help="every fault with file, key and a hint")
+    charter.add_argument("path", type=Path)
+    charter.add_argument("--json", action="store_true", help="machine-readable output")
+    return top
+
+
+def _add_init(init: argparse.ArgumentParser) -> None:
+    init.add_argument("dir", type=Path, nargs="?")
+    init.add_argument("--charter", type=Path)
+    init.add_argument("--address", help="of the public pages: https://line.example")
+    people = (
+        ("--officer", "make a key file and enrol it"),
+        ("--supervisor", "the same, as a supervisor: two"),
+        ("--overseer", "the same at the overseer's desk"),
+        ("--overseer-supervisor", "the same there, as a supervisor: two"),
+    )
+    for name, text in people:
+        init.add_argument(name, action="append", default=[], metavar="NAME", help=text)
+    custodian = "age1pq1..., two or more; else three are made"
+    init.add_argument("--custodian", action="append", default=[], metavar="NAME=RECIPIENT", help=custodian)
+    init.add_argument("--backup-recipient", metavar="RECIPIENT", help="whom backups of the rings are sealed to")
+    init.add_argument("--print-keys", action="store_true", help="show keys that are made once, and write them nowhere")
+    init.add_argument("--demonstration", action="store_true", help="keys that production refuses")
+    init.add_argument("--no-questions", action="store_true", help="as if no person sat at the terminal")
+    _add_passphrases(init)
+
+
+def _add_passphrases(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--passphrase-file", type=Path, help="unlocks the ring of the desk's opener")
+    verb.add_argument("--overseer-passphrase-file", type=Path, help="unlocks that of the overseer's opener")

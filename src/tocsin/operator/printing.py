@@ -1,0 +1,104 @@
+"""What `tocsin` shows to the person at the terminal, and how it asks."""
+
+import getpass
+
+from tocsin.operator.making import Shown, Wish
+
+
+class Person:
+    """The person at the terminal."""
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        print(text)
+
+    def ask(self, question: str) -> str:
+        """Return an answer, without spaces around it."""
+        return input(f"{question}: ").strip()
+
+    def secret(self, question: str) -> str:
+        """Return an answer that nobody sees."""
+        return getpass.getpass(f"{question}: ")
+
+
+def print_made(wish: Wish, shown: list[Shown]) -> None:
+    """Tell what was made: keys that are shown once, then all keys with what is lost with each, then what to do."""
+    if shown:
+        _print_once(shown)
+    print(f"\nMade a line in {wish.home.path}.\n\nThe keys of this line:\n")
+    for what, where, lost in _keys(wish):
+        print(f"  {what}\n      where   {where}\n      lost    {lost}")
+    print("\nWhat to do next:\n")
+    for number, step in enumerate(_steps(wish), 1):
+        print(f"  {number}. {step}")
+
+
+def _print_once(shown: list[Shown]) -> None:
+    print("\nThese keys are shown once and lie nowhere. Write each on paper, or into the holder's own device, now.\n")
+    for key in shown:
+        print(f"  {key.whose}\n  {key.identity}\n")
+    print("Then clear this screen and its history. Whoever has a key can do what its holder can.")
+
+
+def _keys(wish: Wish) -> list[tuple[str, str, str]]:
+    """Return what each key is, where it is, and what is lost with it."""
+    home, made = wish.home.path, not wish.custodians
+    with_people = "on paper, as shown above" if wish.print_keys else f"{home}/custodians/, one file each"
+    backup = f"{home}/root/backup.key"
+    return [
+        (
+            "line root: says whom reports are sealed to",
+            str(wish.home.root_key),
+            "the line: new keys cannot be signed, and within two weeks nobody can report. Stolen: others may read",
+        ),
+        (
+            "passphrase of the desk: opens its ring",
+            "in the heads, or the safe, of those who start the machine",
+            "every report at that desk. Stolen together with the disk: every report not erased",
+        ),
+        (
+            "passphrase of the overseer's desk",
+            "with the overseer alone",
+            "every report about the staff",
+        ),
+        (
+            "officers' and supervisors' keys: ask the opener",
+            f"{home}/desk/DESK/officers/",
+            "little: two supervisors give an officer a new one. Stolen: what that officer may open, each with an entry",
+        ),
+        (
+            "custodians' keys: two read who a reporter is",
+            with_people if made else "with the custodians, who made them",
+            "with all but one of them: who reporters are. One stolen: nothing yet",
+        ),
+        (
+            "backup key: opens backups of the rings",
+            "with whoever gave it" if wish.backup else "on paper, as shown above" if wish.print_keys else backup,
+            "backups made with it, and nothing else: make a new one with tocsin backup-key",
+        ),
+    ]
+
+
+def _steps(wish: Wish) -> list[str]:
+    home = wish.home.path
+    steps = [
+        f"Move {wish.home.root_key} to a machine or stick that is never connected. Bring it back weekly to sign keys."
+    ]
+    if not (wish.custodians or wish.print_keys):
+        steps.append(
+            "Give each custodian one file of custodians/, and delete the folder: together they protect nobody."
+        )
+    if not (wish.backup or wish.print_keys):
+        steps.append(f"Take {home}/root/backup.key away as well, to another place than the backups.")
+    steps.append("Give every officer and supervisor their own key file from desk/DESK/officers/, and keep no copy.")
+    if not wish.demonstration:
+        steps.append("Give the overseer the overseer's passphrase and officers' keys, and keep no copy of them.")
+    for desk, people in (("desk", wish.supervisors), ("overseer's desk", wish.overseer_supervisors)):
+        if len(people) < 2 and not wish.demonstration:  # noqa: PLR2004 - two persons
+            steps.append(f"The {desk} has no two supervisors yet. Enrol them: tocsin-opener enrol --role supervisor")
+    steps += [
+        f"As root, set up users and services: tocsin install {home}",
+        "Put a web server with TLS in front: docs/install.md",
+        f"Look whether all is well: tocsin doctor {home}",
+    ]
+    return steps

@@ -1,0 +1,78 @@
+"""`operator.toml` of a line's folder: what the operator alone decides, and nothing that a reporter could see."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+DEFAULT_FREE = 10  # percent of a disk; a surge of files fills the rest in days, not minutes
+DEFAULT_HOURS = 26  # a nightly backup, and two hours for it to run
+
+
+class SettingsFault(Exception):
+    """`operator.toml` says something that cannot be meant."""
+
+    hint = "See docs/install.md, section What the operator decides."
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The site's address, whom to warn, and what is too little."""
+
+    address: str = ""
+    notify: tuple[str, ...] = ()
+    least_free_percent: int = DEFAULT_FREE
+    backups: str = ""
+    backup_hours: int = DEFAULT_HOURS
+
+    @classmethod
+    def read(cls, path: Path) -> "Settings":
+        """Read the file; one that is not there leaves everything at its default."""
+        if not path.exists():
+            return cls()
+        try:
+            value = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsFault(f"{path.name} is no TOML ({error})") from None
+        return cls(
+            address=check_address(str(value.pop("address", ""))),
+            notify=tuple(str(url) for url in value.pop("notify", ())),
+            least_free_percent=_whole(value, "least_free_percent", DEFAULT_FREE),
+            backups=str(value.pop("backups", "")),
+            backup_hours=_whole(value, "backup_hours", DEFAULT_HOURS),
+            **_nothing_left(path, value),
+        )
+
+    def to_toml(self) -> str:
+        """Write the file as `read` reads it, with a word on each setting."""
+        return (
+            f"# The operator's settings. Nobody but root reads this file: addresses in notify may hold tokens.\n"
+            f"address = {json.dumps(self.address)}  # of the public pages\n"
+            f"notify = {json.dumps(list(self.notify))}  # Apprise addresses; warnings name no report\n"
+            f"least_free_percent = {self.least_free_percent}  # of each disk; below it you are warned\n"
+            f"backups = {json.dumps(self.backups)}  # where tocsin backup puts them\n"
+            f"backup_hours = {self.backup_hours}  # the newest backup may be so old\n"
+        )
+
+
+def check_address(text: str) -> str:
+    """Return a site's address without a slash at its end; https, a name and nothing behind it."""
+    parts = urlsplit(text)
+    if text and (parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.query):
+        raise SettingsFault(f"{text} is not an address like https://line.example")
+    return text.rstrip("/")
+
+
+def _whole(value: dict[str, Any], name: str, default: int) -> int:
+    number = value.pop(name, default)
+    if not isinstance(number, int) or number < 1:
+        raise SettingsFault(f"{name} is a whole number from 1 on")
+    return number
+
+
+def _nothing_left(path: Path, value: dict[str, Any]) -> dict[str, Any]:
+    if value:
+        raise SettingsFault(f"{path.name} has no setting {', '.join(sorted(value))}")
+    return {}
