@@ -14,12 +14,13 @@ from tocsin.look.style import FOLDER as STYLES
 from tocsin.look.style import LAYERS, style
 
 TEMPLATES = REPOSITORY / "src" / "tocsin" / "look" / "templates"
+DESK = REPOSITORY / "src" / "tocsin" / "desk" / "templates"
 PARTS = {"parts": "parts.html", "shown": "shown.html", "leaving": "exit.html"}
 ICONS = sorted(p.stem for p in FOLDER.glob("*.svg"))
 
 
 def sources() -> str:
-    pages = [*TEMPLATES.glob("*.html"), *(REPOSITORY / "src" / "tocsin" / "press").glob("*.py")]
+    pages = [*TEMPLATES.glob("*.html"), *DESK.rglob("*.html"), *(REPOSITORY / "src" / "tocsin" / "press").glob("*.py")]
     return "\n".join(p.read_text(encoding="utf-8") for p in pages)
 
 

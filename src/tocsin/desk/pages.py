@@ -84,7 +84,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": tag,
         "direction": locale(tag).text_direction,
-        "languages": [(code, own_name(TAGS[code])) for code, _ in settings.LANGUAGES],
+        "languages": [(code, own_name(TAGS[code]), TAGS[code]) for code, _ in settings.LANGUAGES],
         "line_name": line.name.get(tag) or line.name[line.default],
         "desk": settings.DESK,
         "demonstration": settings.DEMONSTRATION,

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tocsin.desk.staff.languages.OwnLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.desk.staff.doors.DenyByDefault",
 ]
@@ -60,7 +61,7 @@ TEMPLATES = [
         "DIRS": [Path(__file__).parent / "templates", Path(__file__).parent.parent / "look" / "templates"],
         "OPTIONS": {
             "environment": "tocsin.desk.pages.environment",
-            "context_processors": ["tocsin.desk.pages.frame"],
+            "context_processors": ["tocsin.desk.pages.frame", "tocsin.desk.queue.rooms.rooms"],
             "extensions": ["jinja2.ext.i18n"],
             "trim_blocks": True,
             "lstrip_blocks": True,

@@ -1,5 +1,9 @@
-/** The desk's script: each page names its own part in `data-page`. */
-const pages: Record<string, () => Promise<{ start: () => void | Promise<void> }>> = {};
+/** The desk's script: the frame, and what each page names as its own part in `data-page`. */
+import { start } from "./frame.js";
 
+const pages: Record<string, () => Promise<{ start: () => void | Promise<void> }>> = {
+};
+
+start();
 const load = pages[document.documentElement.dataset["page"] ?? ""];
 if (load) void load().then((page) => page.start());
