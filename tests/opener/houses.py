@@ -23,6 +23,7 @@ from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
 from tocsin.opener.house import House
 from tocsin.opener.ring import DEMONSTRATION_PASSPHRASE
+from tocsin.opener.upgrading import upgrade
 from tocsin.opener.verbs import carry_out
 from tocsin.operator.home import Home
 
@@ -57,7 +58,9 @@ class World:
 
     def unlock(self, **changes: Any) -> House:
         options: dict[str, Any] = {"passphrase": DEMONSTRATION_PASSPHRASE, "demonstration": True} | changes
-        return House.unlock(self.home, CHARTER, self.desk, KEYS_LINE, now=self.clock, rng=self.rng, **options)
+        house = House.unlock(self.home, CHARTER, self.desk, KEYS_LINE, now=self.clock, rng=self.rng, **options)
+        upgrade(house)
+        return house
 
     def again(self) -> House:
         """Close and unlock again, as after a restart."""
@@ -135,7 +138,7 @@ class Officer:
         options: dict[str, Any] = {"officer": self.name, "session": public_text(self.session), "nonce": nonce}
         options |= {"expires": self.world.clock() + timedelta(hours=8)} | changes
         data = Shift(**options).to_bytes()
-        self.shift = self.authority.begin(data, self.sign(data), nonce)
+        self.shift = self.authority.begin(data, self.sign(data))
         return self.shift
 
     def request(self, verb: str, case: str = "", reason: str = "weighing it", **arguments: Any) -> Request:

@@ -16,6 +16,7 @@ from tocsin.exchange.segment import Record, is_finished, read_records, segments
 from tocsin.opener import reception
 from tocsin.opener.completing import complete_attachments
 from tocsin.opener.errors import OpenerError
+from tocsin.opener.feed import tell
 from tocsin.opener.house import House
 from tocsin.opener.messages import key_name, open_message, slip_key_name
 from tocsin.opener.readdress import Readdressed, readdress
@@ -24,6 +25,7 @@ from tocsin.opener.replying import add_reply, lay_replies
 AT_ONCE = 256
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: read aloud, and never a word by chance
 _STRAY = "stray-addition"
+UNKNOWN = "Unknown"
 
 
 @dataclass
@@ -137,6 +139,7 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
     house.database.put_payload(f"slip:{message_id}", opened_slip.payload)
     _note_attachments(house, message_id, payload.attachments)
     _log(house, case, kind, opened)
+    _tell(house, case, message_id, payload)
     if isinstance(payload, ReportPayload):
         add_reply(house, case, message_id, payload, state="received", text="", officer="")
 
@@ -192,6 +195,16 @@ def _log(house: House, case: str, kind: str, opened: Readdressed) -> None:
     nonce = house.rng(32)
     entry = {"verb": "collect", "time": house.now().isoformat(), "case": case, "kind": kind, "nonce": nonce.hex()}
     house.ledger.append({**entry, "commitment": opened.commitment(nonce)}, case=case)
+
+
+def _tell(house: House, case: str, message_id: str, payload: ReportPayload | AdditionPayload) -> None:
+    count = {"attachments": len(payload.attachments)}
+    if isinstance(payload, AdditionPayload):
+        tell(house, "addition", case=case, addition=payload.kind, day=house.today(), **count)
+        return
+    report = payload.report
+    words = {"concern": report["concern"], "language": report["language"], "urgency": UNKNOWN}
+    tell(house, "report", case=case, report=message_id, received=house.today(), **words, **count)
 
 
 def _retry_strays(house: House, found: Collected) -> None:

@@ -31,6 +31,7 @@ from tocsin.opener.locked import Locked
 from tocsin.opener.peers import listen
 from tocsin.opener.ring import read_passphrase
 from tocsin.opener.server import Server, own_uid
+from tocsin.opener.upgrading import upgrade
 
 
 def parser() -> argparse.ArgumentParser:
@@ -104,7 +105,7 @@ def _prepare(options: argparse.Namespace) -> tuple[bool, Callable[[bytes], House
     options.desk = options.desk or charter.line.desk
 
     def unlock(passphrase: bytes) -> House:
-        return House.unlock(
+        house = House.unlock(
             home,
             charter,
             options.desk,
@@ -114,6 +115,8 @@ def _prepare(options: argparse.Namespace) -> tuple[bool, Callable[[bytes], House
             now=lambda: datetime.now(UTC),
             rng=os.urandom,
         )
+        upgrade(house)
+        return house
 
     return demonstration, unlock
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tocsin.opener.errors import OtherVersion
 
-VERSION = 2  # 1 had one key for each officer, and no compartments
+VERSION = 3  # 1 had one key for each officer, and no compartments; 2 had no feed
+UPGRADED = (2,)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS ring (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
@@ -48,6 +49,7 @@ CREATE TABLE IF NOT EXISTS attachment_parts (
 CREATE TABLE IF NOT EXISTS replies (
     message_id TEXT NOT NULL REFERENCES messages (id), number INTEGER NOT NULL, name BLOB NOT NULL,
     sealed BLOB, kept BLOB NOT NULL, PRIMARY KEY (message_id, number)) STRICT;
+CREATE TABLE IF NOT EXISTS feed (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS seen (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS segments (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS quarantine (name TEXT PRIMARY KEY, reason TEXT NOT NULL, received TEXT NOT NULL) STRICT;
@@ -95,7 +97,7 @@ class Database:
 def _check_version(main: sqlite3.Connection) -> None:
     (version,) = main.execute("PRAGMA user_version").fetchone()
     (tables,) = main.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if tables and version != VERSION:
+    if tables and version not in (*UPGRADED, VERSION):
         raise OtherVersion(f"version {version} of the opener's database, and this opener reads {VERSION}")
 
 

@@ -21,6 +21,7 @@ from tocsin.opener.authorise.refusals import Refusals
 from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
 from tocsin.opener.errors import NoSuchCase, NotAllowed, OpenerError
+from tocsin.opener.feed import events
 from tocsin.opener.house import House
 from tocsin.opener.peers import listen, peer_uid
 from tocsin.opener.replying import lay_replies
@@ -103,7 +104,7 @@ class Server:
             writer.close()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        caller = Caller(self._authority.nonce())
+        caller = Caller()
         while line := await reader.readline():
             answer = await self._work(lambda line=line: self._answer(line, caller))  # type: ignore[misc]
             writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
@@ -121,12 +122,13 @@ class Server:
     def _act(self, message: object, caller: "Caller") -> dict[str, Any]:
         match message:
             case {"hello": True}:
-                return {"nonce": caller.nonce, "line": self._house.line.hex(), "desk": self._house.desk}
+                return {"nonce": self._authority.nonce(), "line": self._house.line.hex(), "desk": self._house.desk}
             case {"collect": True}:
                 return self._collect()
+            case {"feed": asked}:
+                return events(self._house, asked)
             case {"shift": str(text), "signature": str() | dict() as signature}:
-                nonce, caller.nonce = caller.nonce, self._authority.nonce()  # good once, also if it was refused
-                return {"shift": self._authority.begin(text.encode(), signature, nonce)}
+                return {"shift": self._authority.begin(text.encode(), signature)}
             case {"request": str(text), "signature": str(signature), "in": str(shift)}:
                 caller.shift = shift
                 return carry_out(self._house, self._authority.check(shift, text.encode(), signature))
@@ -150,9 +152,8 @@ class Server:
 
 @dataclass
 class Caller:
-    """One connection: its nonce for the next shift, and in which shift it asks now."""
+    """One connection, and in which shift it asks now."""
 
-    nonce: str
     shift: str = ""
 
 

@@ -18,6 +18,7 @@ from tocsin.opener.authorise.rules import SUPERVISOR, Verb
 from tocsin.opener.authorise.seeing import VISIBLE
 from tocsin.opener.entries import entry_of, logged, write_entry
 from tocsin.opener.errors import BadArgument, NoSuchAttachment, NoSuchCase, NotAllowed, SomeoneWasFirst
+from tocsin.opener.feed import tell
 from tocsin.opener.house import House
 from tocsin.opener.messages import Message, key_name, messages_of, report_of
 from tocsin.opener.replying import add_reply, lay_replies, replies_of
@@ -124,6 +125,7 @@ def lay_reply(house: House, request: Request) -> dict[str, Any]:
             raise SomeoneWasFirst(request.case)
         words = {"state": state, "text": text, "language": language, "officer": request.officer}
         number = add_reply(house, request.case, message_id, report, **words)
+        tell(house, "state", case=request.case, state=state, day=house.today())
     if house.charter.line.replies_batch_minutes == 0:
         lay_replies(house)
     return {"case": request.case, "number": number, "state": state}
@@ -153,7 +155,8 @@ def recuse(house: House, request: Request) -> dict[str, Any]:
         raise BadArgument("an officer's name")
     with logged(house, entry_of(request) | {"recused": officer}, case=request.case):
         query = "INSERT OR IGNORE INTO recusals VALUES (?, ?, ?)"
-        house.database.main.execute(query, (officer, request.case, request.officer))
+        if house.database.main.execute(query, (officer, request.case, request.officer)).rowcount:
+            tell(house, "recusal", officer=officer, case=request.case)
     return {"case": request.case, "recused": officer}
 
 

@@ -10,6 +10,7 @@ from tocsin.opener.authorise.officers import Key
 from tocsin.opener.authorise.rules import SUPERVISOR, Verb, may_act
 from tocsin.opener.authorise.seeing import see
 from tocsin.opener.errors import BadArgument, TooFewSupervisors
+from tocsin.opener.feed import tell, tell_case, tell_officer
 from tocsin.opener.house import House
 
 
@@ -39,6 +40,8 @@ def check(house: House, proposal: Proposal) -> None:
 def apply(house: House, proposal: Proposal) -> None:
     """Make a change that was just checked; the caller commits."""
     ACTS[proposal.act].apply(house, proposal)
+    if proposal.officer and not proposal.case:
+        tell_officer(house, proposal.officer)
 
 
 def _check_enrol(house: House, proposal: Proposal) -> None:
@@ -124,6 +127,7 @@ def _check_compartment(house: House, proposal: Proposal) -> None:
 def _put_into_compartment(house: House, proposal: Proposal) -> None:
     query = "UPDATE cases SET compartment = ? WHERE id = ?"
     house.database.main.execute(query, (proposal.arguments["compartment"], proposal.case))
+    tell_case(house, proposal.case)
 
 
 def _check_end_recusal(house: House, proposal: Proposal) -> None:
@@ -134,6 +138,7 @@ def _check_end_recusal(house: House, proposal: Proposal) -> None:
 def _end_recusal(house: House, proposal: Proposal) -> None:
     query = "DELETE FROM recusals WHERE officer = ? AND case_id = ?"
     house.database.main.execute(query, (proposal.officer, proposal.case))
+    tell(house, "end-recusal", officer=proposal.officer, case=proposal.case)
 
 
 def _role(house: House, proposal: Proposal) -> str:

@@ -16,6 +16,7 @@ from tocsin.opener.authorise.passkey import BadAssertion, unb64url
 from tocsin.opener.authorise.rules import ROLES, SUPERVISOR
 from tocsin.opener.entries import logged
 from tocsin.opener.errors import BadArgument, NotAllowed
+from tocsin.opener.feed import tell_officer
 from tocsin.opener.house import House
 
 FEWEST_SUPERVISORS = 2
@@ -115,6 +116,7 @@ def enrol(
         drop_keys(house, officer)
         put(house, officer, role, compartments)
         add_key(house, officer, key)
+        tell_officer(house, officer)
 
 
 def check_new(officer: str, role: str, compartments: Iterable[object]) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from tocsin.envelope.errors import NotCanonical
 from tocsin.exchange.request import LONGEST_SHIFT_HOURS, Request, Shift, is_public, is_signed
+from tocsin.opener.authorise.nonces import Nonces
 from tocsin.opener.authorise.officers import keys_of, role_of
 from tocsin.opener.authorise.recent import WINDOW, recent_entries
 from tocsin.opener.authorise.rules import (
@@ -50,6 +51,7 @@ class Authority:
     def __init__(self, house: House) -> None:
         self._house = house
         self._shifts: dict[str, Live] = {}
+        self._nonces = Nonces(house.rng)
         self._sessions = {  # digests of session keys; one begins one shift, also over a restart
             entry["session"]: time
             for time, entry in recent_entries(house.ledger, now=house.now())
@@ -59,16 +61,17 @@ class Authority:
 
     def nonce(self) -> str:
         """Return a nonce for one shift."""
-        return self._house.rng(32).hex()
+        return self._nonces.give(now=self._house.now())
 
-    def begin(self, data: bytes, signature: object, nonce: str) -> str:
-        """Begin a shift that an officer's key signed over this connection's nonce; log it, and return its id."""
+    def begin(self, data: bytes, signature: object) -> str:
+        """Begin a shift that an officer's key signed over a nonce of ours; log it, and return its id."""
         shift, now = read_strictly(Shift.read, data), self._house.now()
+        is_ours = self._nonces.take(shift.nonce, now=now)  # used up, also by a refusal
         if role_of(self._house, shift.officer) is None:
             raise NotAllowed("the officer's key did not sign this")
         proof = prove(self._house, shift.officer, data, signature)
-        if shift.nonce != nonce:
-            raise NotAllowed("the nonce is not this connection's")
+        if not is_ours:
+            raise NotAllowed("the nonce was not given, was used, or is older than five minutes")
         if not now < shift.expires <= now + timedelta(hours=LONGEST_SHIFT_HOURS):
             raise NotAllowed(f"a shift lasts at most {LONGEST_SHIFT_HOURS} hours")
         session = self._new_session(shift.session)

@@ -1,0 +1,45 @@
+"""Bring what an older version wrote to what this one reads. An installed line is never asked to begin anew."""
+
+from tocsin.opener.feed import tell, tell_case, tell_officer
+from tocsin.opener.house import House
+from tocsin.opener.replying import replies_of
+
+_TOLD = "feed"
+
+
+def upgrade(house: House) -> None:
+    """Fill the feed of a database from before there was one (version 2); done at once or not at all, and once."""
+    if house.database.meta(_TOLD) is not None:
+        return
+    main = house.database.main
+    with main:
+        for (name,) in main.execute("SELECT name FROM officers ORDER BY rowid").fetchall():
+            tell_officer(house, name)
+        for (case,) in main.execute("SELECT id FROM cases ORDER BY number").fetchall():
+            _tell_again(house, case)
+        for officer, case in main.execute("SELECT officer, case_id FROM recusals").fetchall():
+            tell(house, "recusal", officer=officer, case=case)
+        house.database.set_meta(_TOLD, b"1")
+
+
+def _tell_again(house: House, case: str) -> None:
+    main = house.database.main
+    query = "SELECT concern, language, compartment FROM cases WHERE id = ?"
+    concern, language, compartment = main.execute(query, (case,)).fetchone()
+    query = (
+        "SELECT messages.id, kind, messages.received, "
+        "(SELECT count(*) FROM attachments WHERE message_id = messages.id) "
+        "FROM messages JOIN case_messages ON message_id = messages.id WHERE case_id = ? "
+        "ORDER BY kind <> 'report', messages.rowid"
+    )
+    for message, kind, received, attachments in main.execute(query, (case,)).fetchall():
+        if kind == "report":
+            words = {"concern": concern, "language": language, "urgency": "Unknown"}
+            tell(house, "report", case=case, report=message, received=received, **words, attachments=attachments)
+            for reply in replies_of(house, case, message):
+                if reply["officer"]:
+                    tell(house, "state", case=case, state=reply["state"], day=reply["day"])
+        else:
+            tell(house, "addition", case=case, addition=kind, day=received, attachments=attachments)
+    if compartment:
+        tell_case(house, case)
