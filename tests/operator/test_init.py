@@ -31,6 +31,7 @@ START = [
     (r"Folder of the line.*: ", "line"),
     (r"charter's folder: ", str(HARBOUR)),
     (r"Address: ", "https://line.example"),
+    (r"Desk's address: ", ""),
 ]
 
 
@@ -84,7 +85,19 @@ def test_who_gives_all_by_options_is_asked_nothing(tmp_path: Path) -> None:
     (tmp_path / "ours").write_text(OURS)
     (tmp_path / "olgas").write_text(OLGAS)
     keys = {name: recipient_of_seed(seed).text for name, seed in CUSTODIAN_SEEDS.items()}
-    words = ["tocsin", "init", "line", "--charter", str(HARBOUR), "--address", "", "--officer", "otto"]
+    words = [
+        "tocsin",
+        "init",
+        "line",
+        "--charter",
+        str(HARBOUR),
+        "--address",
+        "",
+        "--desk-address",
+        "",
+        "--officer",
+        "otto",
+    ]
     words += ["--supervisor", "sara", "--supervisor", "sven", "--overseer", "olga"]
     words += ["--overseer-supervisor", "olaf", "--overseer-supervisor", "oona"]
     words += [word for name, key in keys.items() for word in ("--custodian", f"{name}={key}")]

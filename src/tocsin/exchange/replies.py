@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tocsin.envelope.replies import NAME, SEALED_REPLY
-from tocsin.exchange.durable import write_new
+from tocsin.exchange.durable import sync_folder, write_new
 
 
 class RepliesFolder:
@@ -21,8 +21,11 @@ class RepliesFolder:
         return sealed if len(sealed) == SEALED_REPLY else None
 
     def lay(self, name: bytes, sealed: bytes) -> None:
-        """Lay a sealed reply durably; laying the same name again replaces it."""
+        """Lay a sealed reply durably; laying the same again leaves it: it may be another user's after a restore."""
         place = self._place(name)
+        if self.fetch(name) == sealed:
+            sync_folder(place.parent)
+            return
         place.parent.mkdir(mode=0o750, exist_ok=True)
         write_new(place, sealed, mode=0o644)  # intake and reader are other users; who has no name finds nothing here
 

@@ -133,10 +133,14 @@ def _enrol(house: House, options: argparse.Namespace) -> None:
     house.close()
 
 
+def _group(text: str) -> int:
+    return int(text) if text.isdigit() else getgrnam(text).gr_gid
+
+
 async def _serve(options: argparse.Namespace) -> int:
     named = {getpwnam(name).pw_uid for name in options.allow_user or ()}
     uids = own_uid() | named | frozenset(options.allow_uid or ())
-    group = getgrnam(options.socket_group).gr_gid if options.socket_group else None
+    group = _group(options.socket_group) if options.socket_group else None
     demonstration, unlock = _prepare(options)
     path = places.socket(options.home, options.desk)
     try:

@@ -46,7 +46,7 @@ def wish_of(options: argparse.Namespace) -> Wish:
         supervisors=options.supervisor,
         overseer_supervisors=options.overseer_supervisor,
         backup=Recipient.parse(options.backup_recipient) if options.backup_recipient else None,
-        settings=Settings(address=check_address(options.address or "")),
+        settings=Settings(check_address(options.address or ""), check_address(options.desk_address or "")),
         print_keys=options.print_keys,
     )
 
@@ -66,9 +66,7 @@ def ask_what_is_missing(options: argparse.Namespace, terminal: Terminal, *, show
     if show_faults(options.charter):
         return False
     line = load(options.charter).line
-    if options.address is None:
-        terminal.say("\nThe address of the public pages, for example https://line.example. Empty: not known yet.")
-        options.address = _ask(terminal, "Address", check=check_address, default="")
+    _ask_addresses(options, terminal)
     _ask_people(options, terminal, line.desk, line.overseer)
     _ask_holders(options, terminal)
     _ask_passphrases(options, terminal, line.desk, line.overseer)
@@ -85,6 +83,15 @@ def _ask_folder(given: Path | None, terminal: Terminal) -> Path:
         if given:
             raise FolderInUse(f"{path} is not empty")
         terminal.say(f"{path} is not empty. {FolderInUse.hint}")
+
+
+def _ask_addresses(options: argparse.Namespace, terminal: Terminal) -> None:
+    if options.address is None:
+        terminal.say("\nThe address of the public pages, for example https://line.example. Empty: not known yet.")
+        options.address = _ask(terminal, "Address", check=check_address, default="")
+    if options.desk_address is None:
+        terminal.say("The address of the desk, on a name that only your own network reaches. Empty: not known yet.")
+        options.desk_address = _ask(terminal, "Desk's address", check=check_address, default="")
 
 
 def _ask_people(options: argparse.Namespace, terminal: Terminal, desk: str, overseer: str) -> None:

@@ -18,6 +18,8 @@ from tocsin.operator.asking import ask_what_is_missing, wish_of
 from tocsin.operator.backup_key import NoBackupKey
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
+from tocsin.operator.installing import Install, NotInstalled, install, units_of
+from tocsin.operator.layout import DeskNameTooLong
 from tocsin.operator.making import FolderInUse, NamedTwice, OfficerOfBoth, PassphraseUnfit, make_line, opener_words
 from tocsin.operator.options import parser
 from tocsin.operator.printing import Person, print_made
@@ -28,6 +30,7 @@ from tocsin.operator.unlocking import NotUnlocked, NotWaiting, unlock
 
 REFUSALS = (
     DemonstrationFailed,
+    DeskNameTooLong,
     EnvelopeError,
     FolderInUse,
     ForeignKeys,
@@ -35,6 +38,7 @@ REFUSALS = (
     NoBackupKey,
     NoRoot,
     NotALine,
+    NotInstalled,
     NotUnlocked,
     NotWaiting,
     OfficerOfBoth,
@@ -66,6 +70,9 @@ def _act(options: argparse.Namespace) -> int:
         case "keys":
             options.charter = options.dir / "charter"
             _publish(options)
+        case "install":
+            options.charter = options.dir / "charter"
+            _install(options)
         case "unlock":
             options.charter = options.dir / "charter"
             desk = options.desk or load(options.charter).line.desk
@@ -89,6 +96,15 @@ def _init(options: argparse.Namespace) -> int:
     wish = wish_of(options)
     print_made(wish, make_line(wish, now=_now(), rng=os.urandom))
     return 0
+
+
+def _install(options: argparse.Namespace) -> None:
+    home = Home(options.dir.resolve())
+    home.read_facts()
+    done = install(Install(home, options.root), dry_run=options.dry_run, say=print)
+    print(f"{done} steps." if done else "Nothing to do: all is as it should be.")
+    if not options.dry_run:
+        print(f"Start all: systemctl enable --now {' '.join(units_of(load(home.charter).line.desks))}")
 
 
 def _show_faults(charter: Path) -> int:

@@ -20,6 +20,10 @@ def parser() -> argparse.ArgumentParser:
     keys.add_argument("dir", type=Path)
     _add_passphrases(keys)
     keys.add_argument("--json", action="store_true", help="machine-readable output")
+    install = verbs.add_parser("install", help="make users, owners, modes and units; as root, and as often as you like")
+    install.add_argument("dir", type=Path)
+    install.add_argument("--dry-run", action="store_true", help="only tell what it would do")
+    install.add_argument("--root", type=Path, default=Path("/"), metavar="DIR", help="another root directory")
     unlock = verbs.add_parser("unlock", help="type a passphrase for an opener that waits for it")
     unlock.add_argument("dir", type=Path)
     unlock.add_argument("--desk", default="", help="else the one that receives, as the charter says")
@@ -35,6 +39,7 @@ def _add_init(init: argparse.ArgumentParser) -> None:
     init.add_argument("dir", type=Path, nargs="?")
     init.add_argument("--charter", type=Path)
     init.add_argument("--address", help="of the public pages: https://line.example")
+    init.add_argument("--desk-address", help="of the desk, on a name that only the inside reaches")
     people = (
         ("--officer", "make a key file and enrol it"),
         ("--supervisor", "the same, as a supervisor: two"),

@@ -22,6 +22,7 @@ class Settings:
     """The site's address, whom to warn, and what is too little."""
 
     address: str = ""
+    desk_address: str = ""
     notify: tuple[str, ...] = ()
     least_free_percent: int = DEFAULT_FREE
     backups: str = ""
@@ -38,6 +39,7 @@ class Settings:
             raise SettingsFault(f"{path.name} is no TOML ({error})") from None
         return cls(
             address=check_address(str(value.pop("address", ""))),
+            desk_address=check_address(str(value.pop("desk_address", ""))),
             notify=tuple(str(url) for url in value.pop("notify", ())),
             least_free_percent=_whole(value, "least_free_percent", DEFAULT_FREE),
             backups=str(value.pop("backups", "")),
@@ -50,6 +52,7 @@ class Settings:
         return (
             f"# The operator's settings. Nobody but root reads this file: addresses in notify may hold tokens.\n"
             f"address = {json.dumps(self.address)}  # of the public pages\n"
+            f"desk_address = {json.dumps(self.desk_address)}  # of the desk, on a name that only the inside reaches\n"
             f"notify = {json.dumps(list(self.notify))}  # Apprise addresses; warnings name no report\n"
             f"least_free_percent = {self.least_free_percent}  # of each disk; below it you are warned\n"
             f"backups = {json.dumps(self.backups)}  # where tocsin backup puts them\n"
