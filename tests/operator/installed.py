@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.conftest import missing
 from tests.lines import run, whole_home
@@ -42,21 +44,21 @@ class Installed:
         return str(done.stdout).strip()
 
 
-def installed_line(folder: Path, *, make: Callable[[Path], Path] = whole_home) -> Installed:
-    """Make a line that every user may go to, and install it below another root; only root can."""
+@contextmanager
+def installed_line(*, make: Callable[[Path], Path] = whole_home) -> Iterator[Installed]:
+    """Make a line in a folder that every user may go to, and install it below another root; only root can."""
     if os.getuid() != 0:
         missing("root")
     if subprocess.run(["/usr/bin/env", "systemd-sysusers", "--version"], capture_output=True, check=False).returncode:
         missing("systemd-sysusers")
-    for parent in folder.parents:
-        if not parent.stat().st_mode & 0o001:
-            parent.chmod(0o711)
-    (folder / "root" / "etc").mkdir(parents=True)
-    folder.chmod(0o755)
-    line = Installed(make(folder / "line"), folder / "root")
-    done = run("tocsin", "install", str(line.home), "--root", str(line.root))
-    assert done.returncode == 0, done.stderr
-    return line
+    with TemporaryDirectory(prefix="tocsin-installed-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "root" / "etc").mkdir(parents=True)
+        line = Installed(make(folder / "line"), folder / "root")
+        done = run("tocsin", "install", str(line.home), "--root", str(line.root))
+        assert done.returncode == 0, done.stderr
+        yield line
 
 
 def interpreter(line: Installed) -> tuple[str, dict[str, str]]:

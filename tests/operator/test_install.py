@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ UNITS = sorted((REPOSITORY / "deploy" / "systemd").iterdir())
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    return installed_line(tmp_path_factory.mktemp("installed"))
+def line() -> Iterator[Installed]:
+    with installed_line() as line:
+        yield line
 
 
 def test_it_is_done_once_and_a_second_time_finds_nothing_to_do(line: Installed) -> None:

@@ -16,8 +16,9 @@ FOREIGN = "PermissionError"
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    return installed_line(tmp_path_factory.mktemp("isolated"))
+def line() -> Iterator[Installed]:
+    with installed_line() as line:
+        yield line
 
 
 @contextmanager
