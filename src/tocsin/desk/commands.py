@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.desk import changes
+from tocsin.desk.alarm.addresses import AddressesOpen, AddressesUnreadable
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
 from tocsin.desk.printing import print_case, print_cases, print_officers, print_proposals, safe
@@ -37,6 +38,8 @@ class NoOfficer(Exception):
 
 
 EXITS: dict[type[Exception], tuple[str, int]] = {
+    AddressesOpen: ("alarm-open", 2),
+    AddressesUnreadable: ("no-alarm", 2),
     NoOfficer: ("no-officer", 2),
     CharterFaults: ("no-charter", 2),
     NotLive: ("not-loopback", 2),
@@ -87,6 +90,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--origin", default="", help="what browsers show: https://desk.example; else http://localhost:PORT"
     )
+    alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
+    alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
     return top
 
 
@@ -100,6 +105,8 @@ def main() -> int:
         options.desk = options.desk or load(options.home / "charter").line.desk
         if options.verb == "serve":
             serve(options)
+        if options.verb == "alarm":
+            return alarm(options)
         with Opener(places.socket(options.home, options.desk)) as opener:
             if options.verb != "collect":
                 options.key_file = _begin_shift(opener, options)
@@ -170,6 +177,18 @@ def serve(options: argparse.Namespace) -> NoReturn:
         "TOCSIN_DEMONSTRATION": "1" if demonstration else "0",
     }
     os.execve(sys.executable, [sys.executable, "-m", "tocsin.desk.server"], os.environ | words)  # noqa: S606 - a fixed program
+
+
+def alarm(options: argparse.Namespace) -> int:
+    """Become the alarm, or try it: it alone loads what reaches outside."""
+    from tocsin.desk.alarm import process  # noqa: PLC0415 - no other command carries it
+
+    if not options.test:
+        return process.run(options.home, options.desk)
+    reached = process.trial(options.home, options.desk)
+    for name, taken in reached.items():
+        print(f"{safe(name)}: {'reached' if taken else 'NOT reached'}")
+    return 0 if reached and all(reached.values()) else 1
 
 
 def _begin_shift(opener: Opener, options: argparse.Namespace) -> EllipticCurvePrivateKey:

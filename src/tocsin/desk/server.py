@@ -32,12 +32,21 @@ def _headers(headers: Headers, path: str, _url: str) -> None:
 application = WhiteNoise(get_wsgi_application(), root=SCRIPT, prefix="script", add_headers_function=_headers)
 
 
+def watched() -> WhiteNoise:
+    """Return the application of the one serving process, with its watch begun: called there, and nowhere else."""
+    from tocsin.desk.watch.rounds import begin  # noqa: PLC0415 - models can be loaded only once Django is set up
+
+    begin()
+    return application
+
+
 def main() -> None:
     """Serve until SIGTERM; what began is answered first."""
     os.umask(0o077)
     call_command("migrate", verbosity=0, interactive=False)
     Server(
-        "tocsin.desk.server:application",
+        "tocsin.desk.server:watched",
+        factory=True,
         address=os.environ.get("TOCSIN_DESK_HOST", "127.0.0.1"),
         port=int(os.environ["TOCSIN_DESK_PORT"]),
         interface=Interfaces.WSGI,

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tocsin.desk.staff",
     "tocsin.desk.cases",
     "tocsin.desk.queue",
+    "tocsin.desk.watch",
 ]
 MIDDLEWARE = [
     "tocsin.desk.answers.Answers",
