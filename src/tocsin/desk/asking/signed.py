@@ -1,6 +1,7 @@
 """Signed requests as they arrive from a browser: read to see what they ask for, never changed, never made here."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +20,38 @@ def ask(request: HttpRequest, *, verb: str, case: str = "") -> tuple[Request, di
     The opener checks the rest; here only that a page cannot be made to do something else than it says.
     """
     body = read_body(request)
+    return _relay(_read(request, body, verb, case), body)
+
+
+def ask_in_turn(
+    request: HttpRequest, *, verb: str, case: str = "", most: int
+) -> Iterator[tuple[Request, dict[str, Any]]]:
+    """Relay the signed requests in a post's `requests`, at most so many, each when the answer before it was used.
+
+    So a file goes through part by part, and no more than one part of it is ever in memory. All are read before the
+    first is relayed.
+    """
+    body = read_body(request)
+    lines = body.get("requests")
+    if not isinstance(lines, list) or not 1 <= len(lines) <= most or not all(isinstance(x, dict) for x in lines):
+        raise Refused("not-allowed", f"from one to {most} signed requests", "Reload the page.")
+    lines = [{**line, "in": body.get("in")} for line in lines]
+    for signed, line in [(_read(request, line, verb, case), line) for line in lines]:
+        yield _relay(signed, line)
+
+
+def _read(request: HttpRequest, line: dict[str, Any], verb: str, case: str) -> Request:
     try:
-        signed = Request.read(str(body["request"]).encode())
+        signed = Request.read(str(line["request"]).encode())
     except (KeyError, NotCanonical, TypeError) as error:
         raise Refused("not-allowed", "not a signed request", "Reload the page.") from error
     if (signed.verb, signed.case) != (verb, case) or signed.officer != request.user.get_username():
         raise Refused("not-allowed", "signed for something else", "Reload the page.")
-    passed: dict[str, Any] = {name: body[name] for name in ("request", "signature", "in") if name in body}
+    return signed
+
+
+def _relay(signed: Request, line: dict[str, Any]) -> tuple[Request, dict[str, Any]]:
+    passed: dict[str, Any] = {name: line[name] for name in ("request", "signature", "in") if name in line}
     return signed, relay(places.socket(settings.HOME, settings.DESK), passed)
 
 
