@@ -44,7 +44,10 @@ def test_plain_pixels_pass() -> None:
         png(rows=(b"\5" + bytes(9)) * 2),
         png(rows=ROW + b"\xff" + bytes(9)),
         png(rows=b"\0" * 50_000_000),
-        *(png(head=head) for head in ((16, 2, 0, 0, 0), (8, 6, 0, 0, 0), (8, 3, 0, 0, 0), (8, 2, 0, 0, 1), (8, 2, 0, 0))),
+        *(
+            png(head=head)
+            for head in ((16, 2, 0, 0, 0), (8, 6, 0, 0, 0), (8, 3, 0, 0, 0), (8, 2, 0, 0, 1), (8, 2, 0, 0))
+        ),
         START + IDAT + HEAD + END,
         START + HEAD + IDAT + END + IDAT,
         START + HEAD + END,

@@ -4,6 +4,7 @@ Started by `tocsin-desk serve` as a process of its own, so that the command line
 """
 
 import os
+import sys
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -15,6 +16,7 @@ from granian.server import Server
 from whitenoise import WhiteNoise
 
 from tocsin.desk.answers import HEADERS
+from tocsin.desk.files.checks import faults
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.desk.settings")
 THREADS = 8  # each may wait for the opener; the database is one file with one writer at a time
@@ -43,6 +45,8 @@ def watched() -> WhiteNoise:
 def main() -> None:
     """Serve until SIGTERM; what began is answered first."""
     os.umask(0o077)
+    for fault in faults():
+        sys.stderr.write(f"tocsin-desk: {fault}\n")
     call_command("migrate", verbosity=0, interactive=False)
     Server(
         "tocsin.desk.server:watched",

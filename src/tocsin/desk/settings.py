@@ -63,7 +63,7 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "tocsin.desk.pages.environment",
             "context_processors": ["tocsin.desk.pages.frame", "tocsin.desk.queue.rooms.rooms"],
-            "extensions": ["jinja2.ext.i18n"],
+            "extensions": ["jinja2.ext.i18n", "tocsin.desk.files.shown.Files"],
             "trim_blocks": True,
             "lstrip_blocks": True,
         },

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("tocsin.desk.queue.urls")),
     path("", include("tocsin.desk.staff.urls")),
     path("ask/", include("tocsin.desk.asking.urls")),
+    path("", include("tocsin.desk.files.urls")),
 ]

@@ -1,1 +1,1 @@
-"""Shows what came attached, and hands it out, as harmless as it can be made; parses no file in the web process, keeps none."""
+"""Shows what came attached, made as harmless as it can be; parses no file in the web process, and keeps none."""

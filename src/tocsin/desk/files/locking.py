@@ -27,7 +27,7 @@ _LANDLOCK_FILES = ((6, 0xFFFF), (5, 0xFFFF), (3, 0x7FFF), (2, 0x3FFF), (1, 0x1FF
 class NotLocked(Exception):
     """The kernel refused a lock without which no stranger's byte is read."""
 
-    hint = "Linux with seccomp on x86_64 or aarch64 is needed; without it pictures are not shown, and everything else works."
+    hint = "Linux with seccomp on x86_64 or aarch64 is needed; without it pictures are not shown, all else works."
 
 
 def lock() -> list[str]:

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tocsin.desk.files.locking import NotLocked, lock
 from tocsin.desk.files.rules import MOST_BYTES, MOST_PIXELS, End
@@ -80,7 +80,7 @@ def work(edge: int, drawn: Draw = draw) -> End:
         png, end = drawn(data, edge)
     except (TooLarge, MemoryError, Image.DecompressionBombError):
         return End.TOO_LARGE
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return End.NOT_A_PICTURE
     except Exception:  # noqa: BLE001 - decoders raise whatever they like, and nothing may be said about a file
         return End.DAMAGED

@@ -10,6 +10,8 @@ import zlib
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIECE = 256 * 1024
+_HEADER = struct.Struct(">IIBBBBB")
+_LAST_FILTER = 4
 
 
 class NotOurPng(Exception):
@@ -51,9 +53,9 @@ def _chunk(view: memoryview, place: int) -> tuple[bytes, memoryview, int]:
 
 
 def _size(body: memoryview, edge: int) -> tuple[int, int]:
-    if len(body) != 13:
+    if len(body) != _HEADER.size:
         raise NotOurPng("no header")
-    width, height, *rest = struct.unpack(">IIBBBBB", body)
+    width, height, *rest = _HEADER.unpack(body)
     if not (1 <= width <= edge and 1 <= height <= edge) or rest != [8, 2, 0, 0, 0]:
         raise NotOurPng("not eight-bit colours of that size")
     return int(width), int(height)
@@ -77,7 +79,7 @@ class _Rows:
                 raise NotOurPng("not deflated") from None
             filters = piece[-self._seen % self._row :: self._row]
             self._seen += len(piece)
-            if self._seen > self._all or self._stream.unused_data or (filters and max(filters) > 4):
+            if self._seen > self._all or self._stream.unused_data or (filters and max(filters) > _LAST_FILTER):
                 raise NotOurPng("more than its pixels, or a filter that there is not")
             if not piece and self._stream.unconsumed_tail == bytes(rest):
                 raise NotOurPng("does not go on")

@@ -93,7 +93,7 @@ _REFUSED: dict[int, type[NotShown]] = {
 
 
 def draw(parts: Iterable[bytes], *, edge: int, program: tuple[str, ...] = PROGRAM) -> Picture:
-    """Return a file's picture, of at most `edge` pixels a side; `NotShown` says why not. Parts are asked for in turn."""
+    """Return a file's picture, of at most `edge` pixels a side; `NotShown` says why not. Parts are taken in turn."""
     if not held():
         raise NotLockedIn
     with _place(), _started(*program, str(edge)) as process:

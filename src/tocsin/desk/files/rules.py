@@ -2,7 +2,6 @@
 
 import unicodedata
 from enum import IntEnum, StrEnum
-from pathlib import PurePosixPath
 
 PART = 8 * 1024 * 1024
 MOST_PARTS = 8  # of a picture: 64 MiB are held in the locked process, never in ours
@@ -11,6 +10,7 @@ PREVIEW_EDGE = 2_000  # pixels: a page of A4 can be read
 COPY_EDGE = 6_000  # pixels: what a telephone's camera takes, whole
 MOST_PIXELS = 64_000_000  # decoded at once; a telephone's largest usual picture has 48 million
 TEXT_SHOWN = 64 * 1024  # bytes
+LONGEST_ENDING = 8
 
 
 class Kind(StrEnum):
@@ -118,5 +118,5 @@ def _seen(character: str) -> bool:
 
 
 def _ending(name: str) -> str:
-    ending = PurePosixPath(name.lower()).suffix[1:]
-    return ending if ending.isascii() and ending.isalnum() and len(ending) <= 8 else ""
+    _, dot, ending = name.lower().rpartition(".")
+    return ending if dot and ending.isascii() and ending.isalnum() and len(ending) <= LONGEST_ENDING else ""

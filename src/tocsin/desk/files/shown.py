@@ -10,6 +10,7 @@ from jinja2.ext import Extension
 from tocsin.desk.files.rules import MOST_PARTS, Kind, kind_of, saved_as, shown
 
 _UNITS = ("B", "KiB", "MiB", "GiB")
+_STEP = 1024
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,8 +41,8 @@ def files_of(attachments: Iterable[Mapping[str, Any]], case: str) -> list[File]:
 def size_text(size: int) -> str:
     """Write a number of bytes: `640 B`, `3.4 MiB`."""
     amount, unit = float(size), 0
-    while amount >= 1024 and unit < len(_UNITS) - 1:
-        amount, unit = amount / 1024, unit + 1
+    while amount >= _STEP and unit < len(_UNITS) - 1:
+        amount, unit = amount / _STEP, unit + 1
     return f"{amount:.1f} {_UNITS[unit]}" if unit else f"{size} B"
 
 

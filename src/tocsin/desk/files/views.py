@@ -71,7 +71,7 @@ def text(request: HttpRequest, case: str, attachment: str) -> HttpResponse:
 @require_POST
 @refusals
 def original(request: HttpRequest, case: str, attachment: str) -> HttpResponse:
-    """Return one part of a file, as it was sent: unsafe. The browser puts the parts together and compares the digest."""
+    """Return one part of a file as it was sent: unsafe. The browser puts parts together and compares the digest."""
     signed, answer = ask(request, verb=VERB, case=case)
     data, _ = part_of((signed, answer), attachment, signed.arguments.get("part"))
     return HttpResponse(data, "application/octet-stream", headers=SEALED_OFF)
