@@ -3,36 +3,37 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path as Folder
 
-from tocsin.charter import floor, wording
+from tocsin.charter import floor, soon, wording
 from tocsin.charter.faults import Fault
-from tocsin.charter.model import Basis, Concern, ConcernText, Path, Raise
+from tocsin.charter.model import Basis, Concern, ConcernText, Path, Raise, UrgencyRule
 from tocsin.charter.table import Table, read_text, read_toml
 from tocsin.charter.texts import read_concern_text
 
 FILE = "concerns.toml"
 _CODE = r"[a-z][a-z0-9-]{0,47}"
-_URGENCY = r"Immediate|Expected|Future|Past|Unknown"  # CAP 1.2
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _MARK = r"confirmed|secondary|invented|none"
 
 
 def read_concerns(
     folder: Folder, languages: Sequence[str], faults: list[Fault]
-) -> tuple[tuple[Concern, ...], tuple[Path, ...]]:
-    """Read and check all concerns and paths."""
+) -> tuple[tuple[Concern, ...], tuple[Path, ...], tuple[UrgencyRule, ...]]:
+    """Read and check all concerns and paths, and the rules of how soon."""
     top = read_toml(folder, FILE, faults)
     if top is None:
-        return (), ()
+        return (), (), ()
     concerns = [_concern(folder, table, languages, faults) for table in top.tables("concern")]
     paths = [_path(table, languages) for table in top.tables("path")]
-    top.finish()
     codes = [c.code for c in concerns] + [p.code for p in paths]
+    carried = [c.code for c in concerns] + [p.code for p in paths if p.reports]
+    rules = soon.read_rules(FILE, list(top.tables("urgency", optional=True)), carried, faults)
+    top.finish()
     for code in sorted({c for c in codes if codes.count(c) > 1}):
         faults.append(Fault(FILE, code, "this code stands there twice", "A code names one concern, for ever."))
     for code in (*floor.REQUIRED_CONCERNS, *floor.REQUIRED_PATHS):
         if code not in codes:
             faults.append(Fault(FILE, code, "the floor needs this one", "Take it from the shipped charter."))
-    return tuple(concerns), tuple(paths)
+    return tuple(concerns), tuple(paths), rules
 
 
 def _concern(folder: Folder, table: Table, languages: Sequence[str], faults: list[Fault]) -> Concern:
@@ -45,7 +46,7 @@ def _concern(folder: Folder, table: Table, languages: Sequence[str], faults: lis
     concern = Concern(
         code=code,
         group=group,
-        urgency=table.text("urgency", _URGENCY),
+        urgency=table.text("urgency", soon.WORDS),
         valid_from=table.text("valid_from", _DAY),
         basis=tuple(_basis(b) for b in table.tables("basis")),
         raises=tuple(_raise(r, languages) for r in table.tables("raise", optional=True)),
@@ -74,7 +75,7 @@ def _basis(table: Table) -> Basis:
 
 def _raise(table: Table, languages: Sequence[str]) -> Raise:
     raised = Raise(
-        table.translated("when", languages), table.text("urgency", _URGENCY), table.flag("call", default=False)
+        table.translated("when", languages), table.text("urgency", soon.WORDS), table.flag("call", default=False)
     )
     table.finish()
     return raised

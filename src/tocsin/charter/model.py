@@ -131,6 +131,15 @@ class Concern:
 
 
 @dataclass(frozen=True)
+class UrgencyRule:
+    """Reports of these concerns (none: any) with these answers (question -> answers that fit) are of this urgency."""
+
+    concerns: tuple[str, ...]
+    answers: Mapping[str, tuple[str, ...]]
+    urgency: str
+
+
+@dataclass(frozen=True)
 class Path:
     """A way that is not a concern: advice, or the side of the person concerned. `reports` = it takes a message."""
 
@@ -160,6 +169,7 @@ class Charter:
     paths: tuple[Path, ...]
     pages: Mapping[str, Mapping[str, str]]
     reviews: tuple[Review, ...]
+    urgency: tuple[UrgencyRule, ...] = ()
 
     def codes(self, desk: str = "") -> frozenset[str]:
         """Return every code that a report may carry; to the overseer's desk, those that are about the line itself."""

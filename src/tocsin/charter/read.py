@@ -29,13 +29,13 @@ def load(folder: Path) -> Charter:
         raise CharterFaults(faults)
     line = _line(top)
     languages = line.languages if all(_is_safe(x) for x in line.languages) else ()
-    concerns, paths = read_concerns(folder, languages, faults)
+    concerns, paths, urgency = read_concerns(folder, languages, faults)
     pages = {language: _pages(folder, language, faults) for language in languages}
     reviews = read_reviews(folder, languages, faults)
     version = f"{line.version}+{_hash(folder, faults)}"
     if faults:
         raise CharterFaults(faults)
-    return Charter(version, line, concerns, paths, pages, reviews)
+    return Charter(version, line, concerns, paths, pages, reviews, urgency)
 
 
 def _line(top: Table) -> Line:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from tocsin.charter.urgency import Urgency
+
 
 class State(StrEnum):
     """Where the work on a case stands. It changes only by a person's act; overdue is computed, never stored."""
@@ -10,16 +12,6 @@ class State(StrEnum):
     IN_WORK = "in work"
     WAITING = "waiting"  # for the reporter's answer
     CLOSED = "closed"
-
-
-class Urgency(StrEnum):
-    """How soon, in the words of the Common Alerting Protocol 1.2 (OASIS)."""
-
-    IMMEDIATE = "Immediate"
-    EXPECTED = "Expected"
-    FUTURE = "Future"
-    PAST = "Past"
-    UNKNOWN = "Unknown"
 
 
 ORDER = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.UNKNOWN, Urgency.PAST)

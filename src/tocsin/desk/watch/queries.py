@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import visible
-from tocsin.desk.cases.rules import State, Urgency
+from tocsin.desk.cases.rules import State
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import ROLES, SUPERVISOR, Verb
 from tocsin.desk.watch.models import Duty
