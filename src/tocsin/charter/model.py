@@ -59,6 +59,14 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class TwoPersons:
+    """What takes a second officer at this line: a finding that counts, a case that leaves the desk."""
+
+    findings: bool = False
+    exports: bool = True
+
+
+@dataclass(frozen=True)
 class Line:
     """Who runs the line."""
 
@@ -79,6 +87,7 @@ class Line:
     clocks: Clocks
     replies_batch_minutes: int
     opening: Opening = Opening()
+    two_persons: TwoPersons = TwoPersons()
 
     @property
     def desks(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from tocsin.charter import contacts
 from tocsin.charter.concerns import read_concerns
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
-from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening
+from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening, TwoPersons
 from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, read_text, read_toml
 
@@ -76,6 +76,7 @@ def _line(top: Table) -> Line:
         ),
         replies_batch_minutes=replies.number("batch_minutes", 0, 1440, default=60),
         opening=_opening(top.table("opener", optional=True), (desk, overseer)),
+        two_persons=_two_persons(top.table("two_persons", optional=True)),
     )
     for table in (emergency, complaint, clocks, replies):
         table.finish()
@@ -97,6 +98,16 @@ def _opening(table: Table, desks: tuple[str, str]) -> Opening:
     )
     table.finish()
     return opening
+
+
+def _two_persons(table: Table) -> TwoPersons:
+    usual = TwoPersons()
+    found = TwoPersons(
+        findings=table.flag("findings", default=usual.findings),
+        exports=table.flag("exports", default=usual.exports),
+    )
+    table.finish()
+    return found
 
 
 def _pages(folder: Path, language: str, faults: list[Fault]) -> dict[str, str]:

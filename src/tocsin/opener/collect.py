@@ -129,8 +129,9 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
         found.additions += 1
     kind = "report" if isinstance(payload, ReportPayload) else payload.kind
     message_id = name.envelope_id.hex()
-    query = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)"
-    values = (message_id, kind, house.today(), name.epoch, opened.header, opened_slip.header)
+    query = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)"
+    follows = None if isinstance(payload, ReportPayload) else payload.follows.hex()
+    values = (message_id, kind, house.today(), name.epoch, opened.header, opened_slip.header, follows)
     house.database.main.execute(query, values)
     house.database.main.execute("INSERT INTO case_messages VALUES (?, ?)", (case, message_id))
     house.ring.put(key_name(message_id), own)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tocsin.opener.errors import OtherVersion
 
-VERSION = 3  # 1 had one key for each officer, and no compartments; 2 had no feed
-UPGRADED = (2,)
+VERSION = 4  # 1 had one key for each officer, and no compartments; 2 had no feed; 3 no papers, and one report a case
+UPGRADED = (2, 3)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS ring (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
@@ -36,10 +36,11 @@ CREATE TABLE IF NOT EXISTS cases (
     concern TEXT NOT NULL, language TEXT NOT NULL, compartment TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, received TEXT NOT NULL, epoch TEXT NOT NULL,
-    header BLOB NOT NULL, slip_header BLOB NOT NULL) STRICT;
+    header BLOB NOT NULL, slip_header BLOB NOT NULL, follows TEXT REFERENCES messages (id)) STRICT;
 CREATE TABLE IF NOT EXISTS case_messages (
     case_id TEXT NOT NULL REFERENCES cases (id), message_id TEXT NOT NULL REFERENCES messages (id),
     PRIMARY KEY (case_id, message_id)) STRICT;
+CREATE INDEX IF NOT EXISTS cases_of_message ON case_messages (message_id);
 CREATE TABLE IF NOT EXISTS attachments (
     id TEXT PRIMARY KEY, message_id TEXT NOT NULL REFERENCES messages (id), parts INTEGER NOT NULL,
     digest BLOB NOT NULL, complete INTEGER NOT NULL) STRICT;
@@ -48,7 +49,15 @@ CREATE TABLE IF NOT EXISTS attachment_parts (
     PRIMARY KEY (attachment_id, number)) STRICT;
 CREATE TABLE IF NOT EXISTS replies (
     message_id TEXT NOT NULL REFERENCES messages (id), number INTEGER NOT NULL, name BLOB NOT NULL,
-    sealed BLOB, kept BLOB NOT NULL, PRIMARY KEY (message_id, number)) STRICT;
+    sealed BLOB, kept BLOB NOT NULL, case_id TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (message_id, number)) STRICT;
+CREATE TABLE IF NOT EXISTS papers (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, case_id TEXT REFERENCES cases (id), kind TEXT NOT NULL,
+    state TEXT NOT NULL, withdrawn INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS papers_of_case ON papers (case_id, kind);
+CREATE TABLE IF NOT EXISTS paper_acts (
+    paper_id TEXT NOT NULL REFERENCES papers (id), number INTEGER NOT NULL, sealed BLOB NOT NULL,
+    PRIMARY KEY (paper_id, number)) STRICT;
 CREATE TABLE IF NOT EXISTS feed (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS seen (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS segments (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) STRICT;
@@ -56,6 +65,16 @@ CREATE TABLE IF NOT EXISTS quarantine (name TEXT PRIMARY KEY, reason TEXT NOT NU
 CREATE TABLE IF NOT EXISTS log (
     seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL, key TEXT NOT NULL, entry BLOB NOT NULL) STRICT;
 """
+# Until version 4 a case held one report, so whose an addition is and where a reply was laid can be told from it.
+_COLUMNS = {
+    "messages": """ALTER TABLE messages ADD COLUMN follows TEXT REFERENCES messages (id);
+        UPDATE messages SET follows = (SELECT first.id FROM case_messages AS own
+            JOIN case_messages AS held USING (case_id) JOIN messages AS first ON first.id = held.message_id
+            WHERE own.message_id = messages.id AND first.kind = 'report') WHERE kind <> 'report';""",
+    "replies": """ALTER TABLE replies ADD COLUMN case_id TEXT NOT NULL DEFAULT '';
+        UPDATE replies SET case_id = (SELECT case_id FROM case_messages AS own
+            WHERE own.message_id = replies.message_id);""",
+}
 PAYLOADS = "CREATE TABLE IF NOT EXISTS payloads (name TEXT PRIMARY KEY, payload BLOB NOT NULL) STRICT;"
 
 
@@ -101,6 +120,11 @@ def _check_version(main: sqlite3.Connection) -> None:
         raise OtherVersion(f"version {version} of the opener's database, and this opener reads {VERSION}")
 
 
+def _lacks_its_last(connection: sqlite3.Connection, table: str) -> bool:
+    columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+    return bool(columns) and columns.isdisjoint({"follows", "case_id"})
+
+
 def _connect(path: Path, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False)
     connection.executescript(
@@ -108,6 +132,7 @@ def _connect(path: Path, schema: str) -> sqlite3.Connection:
         "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
     )
     _check_version(connection)
-    connection.executescript(f"{schema} PRAGMA user_version = {VERSION};")
+    more = "".join(_COLUMNS[table] for table in _COLUMNS if _lacks_its_last(connection, table))
+    connection.executescript(f"BEGIN; {more} {schema} PRAGMA user_version = {VERSION}; COMMIT;")
     path.chmod(0o600)
     return connection

@@ -115,7 +115,7 @@ class OwnChange(OpenerError):
     """Somebody would confirm what they proposed, or what is about themselves."""
 
     code = "own-change"
-    hint = "Another supervisor confirms it."
+    hint = "Another officer confirms it, who may."
 
 
 class TooFewSupervisors(OpenerError):
@@ -123,6 +123,20 @@ class TooFewSupervisors(OpenerError):
 
     code = "too-few-supervisors"
     hint = "Make somebody else a supervisor first."
+
+
+class NoSuchPaper(OpenerError):
+    """The case has no such paper, or none that could be replaced."""
+
+    code = "no-such-paper"
+    hint = "Look at the case again."
+
+
+class NotYours(OpenerError):
+    """Somebody would take back what is another's, or what has stood for long."""
+
+    code = "not-yours"
+    hint = "Write another paper that corrects it, or ask a supervisor."
 
 
 class NoSuchAttachment(OpenerError):

@@ -16,6 +16,8 @@ from tocsin.opener.errors import NoSuchDesk, OpenerRuns
 from tocsin.opener.ledger import LEDGER, Ledger
 from tocsin.opener.ring import Ring
 
+DESK = "desk"  # the key of what is the desk's own and about no case
+
 
 @dataclass
 class House:
@@ -58,9 +60,10 @@ class House:
         except BaseException:
             os.close(lock)  # a passphrase that was mistyped is typed again
             raise
-        if database.main.execute("SELECT 1 FROM ring WHERE id = ?", (LEDGER,)).fetchone() is None:
-            with database.main:
-                ring.new(LEDGER)
+        for name in (LEDGER, DESK):
+            if database.main.execute("SELECT 1 FROM ring WHERE id = ?", (name,)).fetchone() is None:
+                with database.main:
+                    ring.new(name)
         return cls(home, charter, desk, line, database, ring, Ledger(database, ring, rng=rng), now, rng, lock)
 
     @property

@@ -1,6 +1,7 @@
 """Reports and additions as the opener keeps them: sealed to their own keys, opened in memory for a moment."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tocsin.envelope.header import read_header
 from tocsin.envelope.report import AdditionPayload, ReportPayload, read_payload
@@ -17,6 +18,26 @@ class Message:
     kind: str
     received: str
     payload: ReportPayload | AdditionPayload
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Return the answers of a report; an addition has none."""
+        return self.payload.report if isinstance(self.payload, ReportPayload) else {}
+
+    @property
+    def charter(self) -> str:
+        """Return the version of the charter that a report was told under."""
+        return self.payload.charter if isinstance(self.payload, ReportPayload) else ""
+
+    @property
+    def text(self) -> str:
+        """Return what was added."""
+        return "" if isinstance(self.payload, ReportPayload) else self.payload.text
+
+    @property
+    def follows(self) -> str:
+        """Return the report that this was added to."""
+        return "" if isinstance(self.payload, ReportPayload) else self.payload.follows.hex()
 
 
 def key_name(message_id: str) -> str:
@@ -39,7 +60,7 @@ def open_message(house: House, message_id: str) -> Message:
 
 
 def messages_of(house: House, case: str) -> list[Message]:
-    """Open all messages of a case: the report first, then what was added."""
+    """Open all messages of a case: its reports in the order of their arrival, then what was added."""
     query = (
         "SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
         "WHERE case_id = ? ORDER BY kind <> 'report', messages.rowid"
@@ -50,9 +71,26 @@ def messages_of(house: House, case: str) -> list[Message]:
     return [open_message(house, message_id) for (message_id,) in rows]
 
 
+def reports_of(house: House, case: str) -> list[str]:
+    """Return the reports that a case holds, in the order of their arrival; nothing is opened."""
+    query = (
+        "SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
+        "WHERE case_id = ? AND kind = 'report' ORDER BY messages.rowid"
+    )
+    return [str(message_id) for (message_id,) in house.database.main.execute(query, (case,))]
+
+
+def first_report(house: House, case: str) -> str:
+    """Return the report of a case that came first."""
+    for message_id in reports_of(house, case):
+        return message_id
+    raise NoSuchCase(case)
+
+
 def report_of(house: House, case: str) -> tuple[str, ReportPayload]:
-    """Return the first report of a case."""
-    for message in messages_of(house, case):
-        if isinstance(message.payload, ReportPayload):
-            return message.id, message.payload
+    """Open the first report of a case."""
+    message_id = first_report(house, case)
+    payload = open_message(house, message_id).payload
+    if isinstance(payload, ReportPayload):
+        return message_id, payload
     raise NoSuchCase(case)

@@ -36,7 +36,9 @@ def add_reply(
         name = reply_name(payload.mailbox_key, number)
         kept = {"number": number, "day": house.today(), "state": state, "language": language}
         kept_sealed = _keep(house, case, message_id, {**kept, "text": piece, "officer": officer})
-        main.execute("INSERT INTO replies VALUES (?, ?, ?, ?, ?)", (message_id, number, name, sealed, kept_sealed))
+        main.execute(
+            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)", (message_id, number, name, sealed, kept_sealed, case)
+        )
     return int(first)
 
 
@@ -52,15 +54,14 @@ def lay_replies(house: House) -> int:
     return len(waiting)
 
 
-def replies_of(house: House, case: str, message_id: str) -> list[dict[str, object]]:
-    """Return what was answered, from the case's own copy."""
-    query = "SELECT kept FROM replies WHERE message_id = ? ORDER BY number"
-    rows = house.database.main.execute(query, (message_id,)).fetchall()
-    key = ChaCha20Poly1305(house.ring.get(f"case:{case}"))
-    return [
-        canonical.loads(key.decrypt(bytes(kept)[:_NONCE], bytes(kept)[_NONCE:], message_id.encode()))
-        for (kept,) in rows
-    ]
+def replies_of(house: House, message_id: str) -> list[dict[str, object]]:
+    """Return what a reporter was answered, each from the copy of the case in which it was laid."""
+    query = "SELECT kept, case_id FROM replies WHERE message_id = ? ORDER BY number"
+    shown = []
+    for kept, case in house.database.main.execute(query, (message_id,)).fetchall():
+        key, data = ChaCha20Poly1305(house.ring.get(f"case:{case}")), bytes(kept)
+        shown.append(canonical.loads(key.decrypt(data[:_NONCE], data[_NONCE:], message_id.encode())))
+    return shown
 
 
 def _keep(house: House, case: str, message_id: str, value: dict[str, object]) -> bytes:

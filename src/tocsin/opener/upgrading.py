@@ -36,7 +36,7 @@ def _tell_again(house: House, case: str) -> None:
         if kind == "report":
             words = {"concern": concern, "language": language, "urgency": "Unknown"}
             tell(house, "report", case=case, report=message, received=received, **words, attachments=attachments)
-            for reply in replies_of(house, case, message):
+            for reply in replies_of(house, message):
                 if reply["officer"]:
                     tell(house, "state", case=case, state=reply["state"], day=reply["day"])
         else:

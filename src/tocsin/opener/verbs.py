@@ -6,22 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from tocsin.envelope.answers import LANGUAGE
-from tocsin.envelope.attachment import read_manifest
-from tocsin.envelope.header import read_header
 from tocsin.envelope.replies import STATES
-from tocsin.envelope.report import AdditionPayload, ReportPayload
-from tocsin.envelope.unseal import file_key, open_payload
 from tocsin.exchange.request import Request
 from tocsin.opener.authorise.officers import everybody, role_of
 from tocsin.opener.authorise.proposals import decide, list_proposals, propose
 from tocsin.opener.authorise.rules import SUPERVISOR, Verb
 from tocsin.opener.authorise.seeing import VISIBLE
 from tocsin.opener.entries import entry_of, logged, write_entry
-from tocsin.opener.errors import BadArgument, NoSuchAttachment, NoSuchCase, NotAllowed, SomeoneWasFirst
+from tocsin.opener.errors import BadArgument, NoSuchAttachment, NotAllowed, SomeoneWasFirst
 from tocsin.opener.feed import tell
+from tocsin.opener.glancing import glance, handovers
 from tocsin.opener.house import House
-from tocsin.opener.messages import Message, key_name, messages_of, report_of
-from tocsin.opener.replying import add_reply, lay_replies, replies_of
+from tocsin.opener.messages import report_of
+from tocsin.opener.opening import open_case, open_part, state_of
+from tocsin.opener.papers.acts import confirm_finding, restore, withdraw, write
+from tocsin.opener.replying import add_reply, lay_replies
 
 MOST_LISTED = 10_000
 LONGEST_TEXT = 50_000  # characters of a reply
@@ -37,6 +36,12 @@ def carry_out(house: House, request: Request) -> dict[str, Any]:
         Verb.LOG: show_log,
         Verb.QUARANTINE: list_quarantine,
         Verb.RECUSE: recuse,
+        Verb.GLANCE: glance,
+        Verb.HANDOVERS: handovers,
+        Verb.WRITE: write,
+        Verb.WITHDRAW: withdraw,
+        Verb.RESTORE: restore,
+        Verb.CONFIRM_FINDING: confirm_finding,
         Verb.OFFICERS: list_officers,
         Verb.PROPOSALS: show_proposals,
         Verb.PROPOSE: propose,
@@ -55,7 +60,7 @@ def list_cases(house: House, request: Request) -> dict[str, Any]:
     query = (
         "SELECT id, received, state, concern, language, "  # noqa: S608 - constants
         "(SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
-        " WHERE case_id = cases.id AND kind = 'report' LIMIT 1), "
+        " WHERE case_id = cases.id AND kind = 'report' ORDER BY messages.rowid LIMIT 1), "
         "(SELECT count(*) FROM attachments JOIN case_messages USING (message_id) WHERE case_id = cases.id), "
         "(SELECT group_concat(kind) FROM case_messages JOIN messages ON messages.id = message_id "
         " WHERE case_id = cases.id AND kind <> 'report') "
@@ -69,31 +74,11 @@ def list_cases(house: House, request: Request) -> dict[str, Any]:
     return {"cases": cases, "total": total}
 
 
-def open_case(house: House, request: Request) -> dict[str, Any]:
-    """Open a case: the answers, whom they concern apart, additions, attachments, replies. Never the slip."""
-    state, received = _case(house, request.case)
-    write_entry(house, entry_of(request), case=request.case)
-    messages = messages_of(house, request.case)
-    message_id, report = report_of(house, request.case)
-    answers = dict(report.report)
-    return {
-        "case": request.case,
-        "state": state,
-        "received": received,
-        "about": answers.pop("about", ""),
-        "report": answers,
-        "charter": report.charter,
-        "additions": [_addition(m) for m in messages if isinstance(m.payload, AdditionPayload)],
-        "attachments": [a for m in messages for a in _attachments(house, m.id)],
-        "replies": replies_of(house, request.case, message_id),
-    }
-
-
 def open_attachment(house: House, request: Request) -> dict[str, Any]:
     """Open one part of an attachment; the desk asks part by part, and writes it where its officer said."""
     attachment, number = request.arguments.get("attachment"), request.arguments.get("part")
     query = (
-        "SELECT message_id, parts, header FROM attachments JOIN case_messages USING (message_id) "
+        "SELECT message_id, parts FROM attachments JOIN case_messages USING (message_id) "
         "JOIN attachment_parts ON attachment_id = attachments.id "
         "WHERE attachments.id = ? AND case_id = ? AND number = ? AND complete = 1"
     )
@@ -103,7 +88,7 @@ def open_attachment(house: House, request: Request) -> dict[str, Any]:
     if row is None or number >= row[1]:
         raise NoSuchAttachment(attachment)
     write_entry(house, entry_of(request), case=request.case)
-    plain = _open_part(house, str(row[0]), attachment, number, bytes(row[2]))
+    plain = open_part(house, str(row[0]), attachment, number)
     return {"part": number, "parts": row[1], "content": base64.b64encode(plain).decode()}
 
 
@@ -117,7 +102,7 @@ def lay_reply(house: House, request: Request) -> dict[str, Any]:
         raise BadArgument(f"a text of at most {LONGEST_TEXT} characters")
     if not isinstance(language, str) or (language and not LANGUAGE.fullmatch(language)):
         raise BadArgument("a language tag such as en or zh-Hans")
-    before, _ = _case(house, request.case)
+    before, _ = state_of(house, request.case)
     message_id, report = report_of(house, request.case)
     with logged(house, entry_of(request), case=request.case):
         query = "UPDATE cases SET state = ? WHERE id = ? AND state = ?"
@@ -172,40 +157,6 @@ def show_proposals(house: House, request: Request) -> dict[str, Any]:
     return {"proposals": list_proposals(house, request.officer)}
 
 
-def _case(house: House, case: str) -> tuple[str, str]:
-    row = house.database.main.execute("SELECT state, received FROM cases WHERE id = ?", (case,)).fetchone()
-    if row is None:
-        raise NoSuchCase(case)
-    return str(row[0]), str(row[1])
-
-
 def _counted(kinds: str | None) -> dict[str, int]:
     """Count what was added to a case by its kind: `{"addition": 2, "protection": 1}`."""
     return dict(Counter(kinds.split(","))) if kinds else {}
-
-
-def _addition(message: Message) -> dict[str, Any]:
-    payload = message.payload
-    text = "" if isinstance(payload, ReportPayload) else payload.text
-    told = {"received": message.received, "kind": message.kind, "text": text}
-    return told | {"attachments": len(payload.attachments)}
-
-
-def _attachments(house: House, message_id: str) -> list[dict[str, Any]]:
-    query = "SELECT id, parts, complete FROM attachments WHERE message_id = ? ORDER BY rowid"
-    shown = []
-    for attachment, parts, complete in house.database.main.execute(query, (message_id,)).fetchall():
-        entry: dict[str, Any] = {"id": attachment, "complete": bool(complete)}
-        if complete:
-            query = "SELECT header FROM attachment_parts WHERE attachment_id = ? AND number = ?"
-            (header,) = house.database.main.execute(query, (attachment, parts)).fetchone()
-            manifest = read_manifest(_open_part(house, message_id, attachment, parts, bytes(header)))
-            entry |= {"name": manifest.name, "type": manifest.type, "size": manifest.size}
-            entry |= {"sha256": manifest.sha256.hex(), "parts": parts}
-        shown.append(entry)
-    return shown
-
-
-def _open_part(house: House, message_id: str, attachment: str, number: int, header: bytes) -> bytes:
-    key = file_key(read_header(header)[0], house.ring.get(key_name(message_id)))
-    return open_payload(house.kept.place(bytes.fromhex(attachment), number).read_bytes(), key)

@@ -1,7 +1,9 @@
 """Who may do what, and how often: pure, so that it can be read aloud."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from tocsin.charter.model import Opening
 
@@ -16,6 +18,12 @@ class Verb(StrEnum):
     LOG = "log"
     QUARANTINE = "quarantine"
     RECUSE = "recuse"
+    GLANCE = "glance"
+    WRITE = "write"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+    CONFIRM_FINDING = "confirm-finding"
+    HANDOVERS = "handovers"
     OFFICERS = "officers"
     PROPOSALS = "proposals"
     PROPOSE = "propose"
@@ -24,13 +32,17 @@ class Verb(StrEnum):
 
 
 SHIFT = "shift"  # beginning one has a budget too
-ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE})
+_PAPERS = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING})
+ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS
+OR_THE_DESK = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE})  # without a case: the desk's own handover
+COUNTED_IN_CASES = frozenset({Verb.GLANCE, Verb.HANDOVERS})  # whose budget counts cases and not requests
+MOST_AT_ONCE = 100
 WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE})
 LONGEST_REASON = 2_000  # characters
 LONGEST_CASE = 64
 
 SUPERVISOR = "supervisor"
-_DESK = frozenset({Verb.CASES, Verb.LOG, Verb.QUARANTINE} | ABOUT_A_CASE)
+_DESK = frozenset({Verb.CASES, Verb.LOG, Verb.QUARANTINE} | COUNTED_IN_CASES | ABOUT_A_CASE)
 _TOGETHER = frozenset({Verb.OFFICERS, Verb.PROPOSALS, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE})
 # The operator runs the machine and is never an officer. Custodians and the board get their verbs with slips and awards.
 ROLES: dict[str, frozenset[Verb]] = {
@@ -57,14 +69,27 @@ def may_act(role: str, verb: str) -> bool:
 
 def budgets(opening: Opening) -> dict[str, Budget]:
     """Return the budget of every verb; what opens nothing has one too, since each request leaves an entry on a disk."""
-    return {
-        Verb.OPEN: Budget(opening.opens_per_hour, opening.opens_per_shift),
-        Verb.ATTACHMENT: Budget(1_000, 4_000),  # parts of at most 8 MiB
-        Verb.LAY_REPLY: Budget(600, 2_000),
-        Verb.CASES: Budget(1_200, 6_000),
-        Verb.PROPOSALS: Budget(600, 2_400),
-        SHIFT: Budget(2_400, 9_600),  # a command line begins one for each command
-    } | dict.fromkeys(
-        (Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS, Verb.RECUSE, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE),
-        Budget(120, 480),
+    return (
+        {
+            Verb.OPEN: Budget(opening.opens_per_hour, opening.opens_per_shift),
+            Verb.ATTACHMENT: Budget(1_000, 4_000),  # parts of at most 8 MiB
+            Verb.LAY_REPLY: Budget(600, 2_000),
+            Verb.CASES: Budget(1_200, 6_000),
+            Verb.GLANCE: Budget(12_000, 40_000),  # cases: a first line each, at the pace of a surge's queue
+            Verb.HANDOVERS: Budget(12_000, 40_000),
+            Verb.WRITE: Budget(3_000, 12_000),  # a draft at each pause in typing
+            Verb.PROPOSALS: Budget(600, 2_400),
+            SHIFT: Budget(2_400, 9_600),  # a command line begins one for each command
+        }
+        | dict.fromkeys(
+            (Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS, Verb.RECUSE, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE),
+            Budget(120, 480),
+        )
+        | dict.fromkeys((Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING), Budget(300, 1_200))
     )
+
+
+def cost(verb: str, arguments: Mapping[str, Any]) -> int:
+    """Return what a request takes from its budget."""
+    named = arguments.get("cases")
+    return len(named) if verb in COUNTED_IN_CASES and isinstance(named, list) and named else 1

@@ -17,9 +17,12 @@ from tocsin.opener.authorise.rules import (
     ABOUT_A_CASE,
     LONGEST_CASE,
     LONGEST_REASON,
+    MOST_AT_ONCE,
+    OR_THE_DESK,
     SHIFT,
     WITH_REASON,
     budgets,
+    cost,
     may_act,
 )
 from tocsin.opener.authorise.seeing import see
@@ -117,8 +120,11 @@ class Authority:
         if len(request.reason) > LONGEST_REASON or len(request.case) > LONGEST_CASE or (request.case and not about):
             raise BadArgument("a case only where the verb is about one, and a short reason")
         # Before the case is looked for: who tries names at random spends as much as who opens.
-        self._spending.spend(request.officer, request.verb, now=now)
-        if about:
+        count = cost(request.verb, request.arguments)
+        if count > MOST_AT_ONCE:
+            raise BadArgument(f"at most {MOST_AT_ONCE} cases at once")
+        self._spending.spend(request.officer, request.verb, now=now, count=count)
+        if about and (request.case or request.verb not in OR_THE_DESK):
             see(self._house, request.officer, request.case)
 
     def _new_session(self, text: str) -> bytes:

@@ -1,0 +1,52 @@
+"""A first look at many cases at once: a line each, so that a queue can be worked on without opening everything.
+
+One entry names all that were glanced at. What a person concerned is called stands apart in a report, and no line of it
+is shown here.
+"""
+
+from typing import Any
+
+from tocsin.exchange.request import Request
+from tocsin.opener.authorise.seeing import VISIBLE
+from tocsin.opener.entries import entry_of, write_entry
+from tocsin.opener.errors import BadArgument
+from tocsin.opener.house import House
+from tocsin.opener.messages import first_report, open_message
+from tocsin.opener.papers.keeping import papers_of, title_of
+
+GIST = 160  # characters
+_LATEST = 100  # handovers of the desk
+
+
+def glance(house: House, request: Request) -> dict[str, Any]:
+    """Return title and gist of the cases that exist for this officer; the others are silently absent."""
+    seen = _seen(house, request)
+    return {"cases": [{"case": c, "title": title_of(house, c), "gist": _gist(house, c)} for c in seen]}
+
+
+def handovers(house: House, request: Request) -> dict[str, Any]:
+    """Return what was written at the end of shifts: for the desk, and about the cases that are named."""
+    cases = _seen(house, request)
+    own = papers_of(house, "", kind="handover", last=_LATEST)
+    about = [(case, papers_of(house, case, kind="handover")) for case in cases]
+    return {
+        "desk": [paper.shown() for paper in own],
+        "cases": [{"case": case, "papers": [p.shown() for p in papers]} for case, papers in about if papers],
+    }
+
+
+def _seen(house: House, request: Request) -> list[str]:
+    """Return the named cases that exist for the officer, once the log names them."""
+    named = request.arguments.get("cases", [])
+    if not isinstance(named, list) or not all(isinstance(case, str) for case in named):
+        raise BadArgument("a list of cases")
+    query = f"SELECT 1 FROM cases WHERE id = :case AND {VISIBLE}"  # noqa: S608 - a constant
+    main, officer = house.database.main, request.officer
+    seen = [c for c in dict.fromkeys(named) if main.execute(query, {"case": c, "officer": officer}).fetchone()]
+    write_entry(house, entry_of(request) | {"cases": seen, "asked": max(1, len(named))})
+    return seen
+
+
+def _gist(house: House, case: str) -> str:
+    message = open_message(house, first_report(house, case))
+    return " ".join(message.report["what"].split())[:GIST]
