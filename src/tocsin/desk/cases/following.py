@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from tocsin.desk.asking.relay import relay
-from tocsin.desk.cases.models import Case, FeedMark, Holding, Recusal, Report
-from tocsin.desk.cases.rules import State, order_of
+from tocsin.desk.cases.models import Case, FeedMark, Holding, Presence, Recusal, Report
+from tocsin.desk.cases.rules import State, after_addition, order_of
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange import places
 
@@ -51,7 +51,8 @@ def _addition(event: dict[str, Any]) -> None:
         case.update(protection=True)
     if event["addition"] == "withdrawal":
         case.update(withdrawn=True)
-    case.filter(state=State.WAITING).update(state=State.IN_WORK)  # the reporter has answered
+    for state in State:
+        case.filter(state=state).exclude(state=after_addition(state)).update(state=after_addition(state), closed=None)
 
 
 def _case(event: dict[str, Any]) -> None:
@@ -68,6 +69,8 @@ def _case(event: dict[str, Any]) -> None:
 
 def _recusal(event: dict[str, Any]) -> None:
     Recusal.objects.get_or_create(officer=event["officer"], case_id=event["case"])
+    Case.objects.filter(id=event["case"], assigned__name=event["officer"]).update(assigned=None)
+    Presence.objects.filter(case=event["case"], officer__name=event["officer"]).delete()
 
 
 def _end_recusal(event: dict[str, Any]) -> None:

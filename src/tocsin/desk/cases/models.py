@@ -34,6 +34,7 @@ class Case(models.Model):
     source_grade = models.CharField(max_length=1, blank=True)
     content_grade = models.CharField(max_length=1, blank=True)
     outcome = models.CharField(max_length=24, blank=True)
+    rewrite = models.CharField(max_length=8, blank=True)  # how far the source-protecting rewrite has come
     assigned = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered = models.DateField(null=True, blank=True)  # first answer by a person
     last_answered = models.DateField(null=True, blank=True)
@@ -91,13 +92,13 @@ class Recusal(models.Model):
 
 
 class Event(models.Model):
-    """What somebody did to a case, in codes: from what to what, so that it can be undone and handed over."""
+    """What somebody did to a case, in codes: which fields from what to what, so that it can be undone and told."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     officer = models.CharField(max_length=64)
     act = models.CharField(max_length=24)
-    was = models.CharField(max_length=64, blank=True)
-    became = models.CharField(max_length=64, blank=True)
+    was = models.JSONField(default=dict)  # {"urgency": "Unknown"}
+    became = models.JSONField(default=dict)
     at = models.DateTimeField()
     undone = models.BooleanField(default=False)
 
@@ -106,6 +107,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.case_id}"
+
+
+class OpenEnd(models.Model):
+    """What another room still has to do before a case may close. A room above registers it; this one knows no room."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="open_ends")
+    room = models.CharField(max_length=32)
+    code = models.CharField(max_length=32)  # what it waits for: the room has words for it
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "room", "code"], name="open_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.code} {self.case_id}"
 
 
 class Presence(models.Model):

@@ -1,10 +1,13 @@
-"""Which cases exist for an officer, and in which order they wait."""
+"""Which cases exist for an officer, in which order they wait, and how one of them stands."""
+
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tocsin.desk.cases.models import Case, Recusal
-from tocsin.desk.cases.rules import State
+from tocsin.desk.cases.models import Case, Event, Presence, Recusal
+from tocsin.desk.cases.rules import PRESENT_FOR, UNDO_WITHIN, Standing, State
 from tocsin.desk.staff.models import Officer
+from tocsin.desk.staff.rules import Verb, may_act
 
 
 def visible(officer: Officer) -> QuerySet[Case]:
@@ -13,6 +16,50 @@ def visible(officer: Officer) -> QuerySet[Case]:
     return Case.objects.filter(Q(compartment="") | Q(compartment__in=officer.compartments)).exclude(Exists(recused))
 
 
+def sees(officer: Officer, case: str) -> bool:
+    """Tell whether a case exists for an officer."""
+    return visible(officer).filter(id=case).exists()
+
+
 def queue(officer: Officer) -> QuerySet[Case]:
     """Return what waits, the most urgent first and of these the oldest first."""
     return visible(officer).exclude(state=State.CLOSED).order_by("urgent", "number")
+
+
+def standing_of(case: Case) -> Standing:
+    """Return what is asked of a case before it closes."""
+    return Standing(
+        answered=case.answered is not None,
+        graded=bool(case.source_grade and case.content_grade),
+        read=not case.unseen,
+        open_ends=case.open_ends.count(),
+    )
+
+
+def workers(case: Case) -> list[Officer]:
+    """Return who may be given a case, by name."""
+    officers = Officer.objects.filter(is_active=True).order_by("name")
+    return [each for each in officers if may_act(each.role, Verb.WORK_CASE) and sees(each, case.id)]
+
+
+def present(case: str, *, beside: Officer, now: datetime) -> list[str]:
+    """Return who else has a case open now."""
+    here = Presence.objects.filter(case=case, at__gt=now - PRESENT_FOR).exclude(officer=beside)
+    return list(here.order_by("officer__name").values_list("officer__name", flat=True))
+
+
+def held_elsewhere(case: Case, officer: Officer) -> list[tuple[str, list[str]]]:
+    """Return (report, other cases that hold it too) for those of its reports; only cases that exist for the officer."""
+    others = visible(officer).exclude(id=case.id)
+    found = []
+    for report in case.holding_set.values_list("report_id", flat=True):
+        cases = list(others.filter(holding__report=report).order_by("number").values_list("id", flat=True))
+        if cases:
+            found.append((report, cases))
+    return found
+
+
+def undoable(case: str, officer: Officer, *, now: datetime) -> Event | None:
+    """Return the officer's last act on a case that may still be undone."""
+    own = Event.objects.filter(case=case, officer=officer.name, undone=False, at__gte=now - UNDO_WITHIN)
+    return own.exclude(act="undo").exclude(was={}).order_by("id").last()

@@ -1,8 +1,14 @@
-"""What a case may become, and by which act: pure, no database, no clock."""
+"""What a case may become, by which act, and what it takes: pure, no database, no clock."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tocsin.charter.urgency import Urgency
+
+UNDO_WITHIN = timedelta(minutes=10)
+PRESENT_FOR = timedelta(seconds=60)  # the page says every 20 seconds that somebody is there
 
 
 class State(StrEnum):
@@ -12,6 +18,56 @@ class State(StrEnum):
     IN_WORK = "in work"
     WAITING = "waiting"  # for the reporter's answer
     CLOSED = "closed"
+
+
+class Source(StrEnum):
+    """How far a source can be relied on (Admiralty system, NATO STANAG 2511). What is known of it, no person."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"  # cannot be judged
+
+
+class Content(StrEnum):
+    """How far what was told is borne out by other knowledge (the same), judged apart from its source."""
+
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+    SIX = "6"  # cannot be judged
+
+
+class Outcome(StrEnum):
+    """What the desk concluded of a matter (docs/words.md), never of a person."""
+
+    SUBSTANTIATED = "substantiated"
+    NOT_SUBSTANTIATED = "not substantiated"
+    UNFOUNDED = "unfounded"
+    NOT_WITHIN_REMIT = "not within remit"
+    ALREADY_KNOWN = "already known"
+    KNOWINGLY_FALSE = "knowingly false"
+
+
+class Rewrite(StrEnum):
+    """How far the rewrite that protects the source has come."""
+
+    NONE = ""
+    DRAFT = "draft"
+    CHECKED = "checked"  # by another officer than who wrote it
+
+
+class Lacking(StrEnum):
+    """What a case still lacks before it can be closed."""
+
+    ANSWER = "answer"  # nobody answered the reporter
+    GRADES = "grades"
+    UNREAD = "unread"  # something came that nobody has read
+    OPEN_END = "open-end"  # another room waits for something
 
 
 ORDER = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.UNKNOWN, Urgency.PAST)
@@ -34,3 +90,43 @@ def may_move(act: str, state: str) -> bool:
 def order_of(urgency: str) -> int:
     """Return a number that sorts the most urgent first."""
     return ORDER.index(Urgency(urgency))
+
+
+def after_addition(state: str) -> State:
+    """Return the state of a case to which its reporter has added something.
+
+    Waiting is over: this is what it waited for. A closed case goes back to work: the reporter was told to come back and
+    add, and what they then tell must not lie in a drawer that nobody opens. A new one stays new.
+    """
+    return State.NEW if state == State.NEW else State.IN_WORK
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is asked of a case before it closes."""
+
+    answered: bool
+    graded: bool
+    read: bool
+    open_ends: int
+
+
+def lacking(standing: Standing) -> tuple[Lacking, ...]:
+    """Return what is still to be done before a case may close, in the order in which it is done best."""
+    found = {
+        Lacking.UNREAD: not standing.read,
+        Lacking.GRADES: not standing.graded,
+        Lacking.ANSWER: not standing.answered,
+        Lacking.OPEN_END: standing.open_ends > 0,
+    }
+    return tuple(what for what, is_so in found.items() if is_so)
+
+
+def may_undo(*, by: str, officer: str, at: datetime, now: datetime, undone: bool) -> bool:
+    """Tell whether an officer may undo an act: their own, for ten minutes, once."""
+    return by == officer and not undone and timedelta() <= now - at <= UNDO_WITHIN
+
+
+def paths(state: State) -> Iterable[State]:
+    """Return the states that a case can go to next."""
+    return {after for before, after in MOVES.values() if state in before}

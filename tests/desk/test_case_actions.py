@@ -1,0 +1,260 @@
+"""What officers do to cases, on a real database: claimed by a condition, told by an event, undone while it stands."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from tocsin.desk.cases import actions, open_ends
+from tocsin.desk.cases.actions import CaseStillOpen, NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst
+from tocsin.desk.cases.models import Case, Event, Recusal
+from tocsin.desk.cases.presence import be_present, leave
+from tocsin.desk.cases.queries import present, undoable, workers
+from tocsin.desk.cases.rules import Lacking
+from tocsin.desk.staff.models import Officer
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+A = "aaaa1111"
+
+pytestmark = pytest.mark.django_db
+
+
+def officer(name: str, role: str = "officer", compartments: tuple[str, ...] = ()) -> Officer:
+    return Officer.objects.create(name=name, role=role, compartments=list(compartments))
+
+
+def case(name: str = A, **words: object) -> Case:
+    usual = {"number": 1, "received": date(2026, 11, 24), "concern": "ce-approach", "language": "en"}
+    return Case.objects.create(id=name, **{**usual, **words})
+
+
+def ready(name: str = A) -> Case:
+    day = date(2026, 11, 25)
+    return case(name, unseen=False, source_grade="B", content_grade="2", answered=day, last_answered=day)
+
+
+def stands() -> Case:
+    return Case.objects.get(id=A)
+
+
+@pytest.fixture
+def otto() -> Officer:
+    return officer("otto")
+
+
+@pytest.fixture
+def sara() -> Officer:
+    return officer("sara", "supervisor")
+
+
+ACTS: dict[str, Callable[[Officer], object]] = {
+    "claim": lambda who: actions.claim_case(case=A, officer=who, now=NOW),
+    "release": lambda who: actions.release_case(case=A, officer=who, now=NOW),
+    "assign": lambda who: actions.assign_case(case=A, officer=who, to=who, now=NOW),
+    "urgency": lambda who: actions.set_urgency(case=A, officer=who, urgency="Past", now=NOW),
+    "grades": lambda who: actions.set_grades(case=A, officer=who, source="A", content="1", now=NOW),
+    "move": lambda who: actions.move_case(case=A, officer=who, act="begin", now=NOW),
+    "close": lambda who: actions.move_case(case=A, officer=who, act="close", outcome="unfounded", now=NOW),
+    "rewrite": lambda who: actions.set_rewrite(case=A, officer=who, rewrite="draft", now=NOW),
+    "note": lambda who: actions.note_act(case=A, officer=who, act="reply", told={}, now=NOW),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_must_not_see_a_case_does_nothing_to_it(act: str) -> None:
+    ready()
+    nils = officer("nils")
+    Recusal.objects.create(officer="nils", case_id=A)
+    with pytest.raises(NoSuchCase):
+        ACTS[act](nils)
+    Recusal.objects.all().delete()
+    Case.objects.update(compartment="red")
+    with pytest.raises(NoSuchCase):
+        ACTS[act](nils)
+    with pytest.raises(NotYourAct):
+        ACTS[act](officer("olga", "overseer", ("red",)))
+    assert not Event.objects.exists()
+
+
+def test_a_claim_takes_what_nobody_has_and_begins_the_work(otto: Officer, sara: Officer) -> None:
+    case()
+    event = actions.claim_case(case=A, officer=otto, now=NOW)
+    assert (stands().assigned, stands().state) == (otto, "in work")
+    assert (event.was, event.became) == (
+        {"assigned": None, "state": "new"},
+        {"assigned": "otto", "state": "in work"},
+    )
+    with pytest.raises(SomeoneWasFirst):
+        actions.claim_case(case=A, officer=sara, now=NOW)
+    with pytest.raises(NotPossible):
+        actions.claim_case(case=A, officer=otto, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_claim_at_once_one_has_it() -> None:
+    case()
+    people = [officer(f"o{i}") for i in range(6)]
+    told: list[str] = []
+    line = threading.Barrier(len(people))
+
+    def claim(who: Officer) -> None:
+        line.wait()
+        try:
+            actions.claim_case(case=A, officer=who, now=NOW)
+            told.append("has it")
+        except SomeoneWasFirst:
+            told.append("first")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=claim, args=(who,)) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["first"] * 5 + ["has it"]
+    assert Event.objects.count() == 1
+
+
+def test_a_case_is_given_back_by_who_has_it_or_a_supervisor(otto: Officer, sara: Officer) -> None:
+    case(assigned=otto)
+    with pytest.raises(NotYourAct):
+        actions.release_case(case=A, officer=officer("nils"), now=NOW)
+    actions.release_case(case=A, officer=sara, now=NOW)
+    assert stands().assigned is None
+    with pytest.raises(NotPossible):
+        actions.release_case(case=A, officer=otto, now=NOW)
+
+
+def test_a_case_is_given_only_to_who_sees_it(otto: Officer, sara: Officer) -> None:
+    found = case()
+    nils = officer("nils")
+    Recusal.objects.create(officer="nils", case_id=A)
+    officer("olga", "overseer")
+    assert workers(found) == [otto, sara]
+    for nobody in (nils, Officer.objects.get(name="olga")):
+        with pytest.raises(NotPossible):
+            actions.assign_case(case=A, officer=otto, to=nobody, now=NOW)
+    actions.assign_case(case=A, officer=otto, to=sara, now=NOW)
+    assert stands().assigned == sara
+
+
+def test_what_was_read_must_still_stand(otto: Officer) -> None:
+    found = case()
+    Case.objects.update(urgency="Immediate")
+    with pytest.raises(SomeoneWasFirst):
+        actions.change(found, otto, "urgency", {"urgency": "Past"}, NOW)
+    assert not Event.objects.exists()
+
+
+def test_an_urgency_carries_its_place_in_the_order(otto: Officer) -> None:
+    case()
+    event = actions.set_urgency(case=A, officer=otto, urgency="Immediate", now=NOW)
+    assert stands().urgent == 0
+    actions.undo(event=event.pk, officer=otto, now=NOW)
+    assert (stands().urgency, stands().urgent) == ("Unknown", 3)
+    with pytest.raises(NotPossible):
+        actions.set_urgency(case=A, officer=otto, urgency="Soon", now=NOW)
+
+
+@pytest.mark.parametrize(("source", "content"), [("G", "1"), ("A", "7"), ("A", "12"), ("a", "1")])
+def test_only_grades_of_the_system_are_grades(source: str, content: str, otto: Officer) -> None:
+    case()
+    with pytest.raises(NotPossible):
+        actions.set_grades(case=A, officer=otto, source=source, content=content, now=NOW)
+    actions.set_grades(case=A, officer=otto, source="", content="3", now=NOW)
+    assert (stands().source_grade, stands().content_grade) == ("", "3")
+
+
+def test_a_case_closes_when_nothing_is_lacking(otto: Officer) -> None:
+    case()
+    open_ends.register(case=A, room="awards", code="board")
+    open_ends.register(case=A, room="awards", code="board")
+    with pytest.raises(CaseStillOpen) as told:
+        ACTS["close"](otto)
+    assert told.value.lacking == (Lacking.UNREAD, Lacking.GRADES, Lacking.ANSWER, Lacking.OPEN_END)
+    day = date(2026, 11, 25)
+    Case.objects.update(unseen=False, source_grade="F", content_grade="6", answered=day)
+    with pytest.raises(CaseStillOpen):
+        ACTS["close"](otto)
+    assert open_ends.settle(case=A, room="awards", code="board")
+    ACTS["close"](otto)
+    assert (stands().state, stands().outcome, stands().closed) == ("closed", "unfounded", day)
+
+
+@pytest.mark.parametrize("outcome", ["", "guilty"])
+def test_a_case_closes_with_an_outcome_of_the_honest_vocabulary(outcome: str, otto: Officer) -> None:
+    ready()
+    with pytest.raises(NotPossible):
+        actions.move_case(case=A, officer=otto, act="close", outcome=outcome, now=NOW)
+
+
+def test_closing_is_undone_with_all_it_did(otto: Officer) -> None:
+    ready()
+    event = actions.move_case(case=A, officer=otto, act="close", outcome="unfounded", now=NOW)
+    again = actions.undo(event=event.pk, officer=otto, now=NOW + timedelta(minutes=9))
+    assert (stands().state, stands().outcome, stands().closed) == ("new", "", None)
+    actions.undo(event=again.pk, officer=otto, now=NOW + timedelta(minutes=9))
+    assert stands().closed == date(2026, 11, 25)
+
+
+def test_what_no_longer_stands_is_not_undone(otto: Officer, sara: Officer) -> None:
+    case()
+    event = actions.claim_case(case=A, officer=otto, now=NOW)
+    assert undoable(A, otto, now=NOW) == event
+    actions.assign_case(case=A, officer=sara, to=sara, now=NOW)
+    with pytest.raises(SomeoneWasFirst):
+        actions.undo(event=event.pk, officer=otto, now=NOW)
+    event.refresh_from_db()
+    assert not event.undone
+
+
+def test_an_act_is_undone_once_by_who_did_it_and_soon(otto: Officer, sara: Officer) -> None:
+    case()
+    event = actions.claim_case(case=A, officer=otto, now=NOW)
+    for who, when in ((sara, NOW), (otto, NOW + timedelta(minutes=11))):
+        with pytest.raises(NotPossible):
+            actions.undo(event=event.pk, officer=who, now=when)
+    actions.undo(event=event.pk, officer=otto, now=NOW)
+    with pytest.raises(NotPossible):
+        actions.undo(event=event.pk, officer=otto, now=NOW)
+    assert (stands().assigned, stands().state) == (None, "new")
+    assert undoable(A, otto, now=NOW) is None
+
+
+def test_a_rewrite_is_checked_by_another(otto: Officer, sara: Officer) -> None:
+    case()
+    with pytest.raises(NotPossible):
+        actions.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW)
+    actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW)
+    with pytest.raises(NotYourAct):
+        actions.set_rewrite(case=A, officer=otto, rewrite="checked", now=NOW)
+    actions.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW)
+    assert stands().rewrite == "checked"
+
+
+def test_reading_tells_once_that_somebody_read_what_was_new(otto: Officer, sara: Officer) -> None:
+    case(additions=1)
+    assert actions.mark_read(case=A, officer=otto, additions=0, now=NOW) is None  # one came meanwhile
+    assert stands().unseen
+    assert actions.mark_read(case=A, officer=otto, additions=1, now=NOW) is not None
+    assert actions.mark_read(case=A, officer=sara, additions=1, now=NOW) is None
+    assert not stands().unseen
+
+
+def test_who_has_a_case_open_is_seen_for_a_minute(otto: Officer, sara: Officer) -> None:
+    case()
+    case("bbbb2222", number=2)
+    be_present(case=A, officer=otto, now=NOW)
+    assert present(A, beside=sara, now=NOW) == ["otto"]
+    assert present(A, beside=otto, now=NOW) == []
+    assert present(A, beside=sara, now=NOW + timedelta(seconds=61)) == []
+    be_present(case="bbbb2222", officer=otto, now=NOW)
+    assert present(A, beside=sara, now=NOW) == []
+    leave(case=A, officer=otto)
+    assert present("bbbb2222", beside=sara, now=NOW) == ["otto"]
+    Case.objects.update(compartment="red")
+    with pytest.raises(NoSuchCase):
+        be_present(case=A, officer=otto, now=NOW)

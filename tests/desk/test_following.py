@@ -1,0 +1,48 @@
+"""What the opener's feed changes at the desk."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tocsin.desk.cases import following
+from tocsin.desk.cases.models import Case, Presence
+from tocsin.desk.staff.models import Officer
+
+pytestmark = pytest.mark.django_db
+ADDED = {"case": "aaaa1111", "addition": "addition", "attachments": 1}
+
+
+@pytest.fixture
+def otto() -> Officer:
+    return Officer.objects.create(name="otto", role="officer")
+
+
+@pytest.fixture
+def take() -> Callable[[str, dict[str, Any]], Case]:
+    day = date(2026, 11, 24)
+    Case.objects.create(id="aaaa1111", number=1, received=day, concern="ce-approach", language="en", unseen=False)
+
+    def take(kind: str, event: dict[str, Any]) -> Case:
+        following._TAKEN[kind](event)
+        return Case.objects.get()
+
+    return take
+
+
+Take = Callable[[str, dict[str, Any]], Case]
+
+
+@pytest.mark.parametrize(("state", "after"), [("new", "new"), ("waiting", "in work"), ("closed", "in work")])
+def test_an_addition_puts_a_case_back_where_somebody_looks(state: str, after: str, take: Take) -> None:
+    Case.objects.update(state=state, closed=date(2026, 11, 24) if state == "closed" else None)
+    case = take("addition", ADDED)
+    assert (case.state, case.closed, case.unseen, case.additions) == (after, None, True, 1)
+
+
+def test_who_is_recused_has_the_case_no_more(otto: Officer, take: Take) -> None:
+    Case.objects.update(assigned=otto)
+    Presence.objects.create(case_id="aaaa1111", officer=otto, at="2026-11-25T09:00Z")
+    assert take("recusal", {"officer": "otto", "case": "aaaa1111"}).assigned is None
+    assert not Presence.objects.exists()
