@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.rules import (
     MOVES,
     ORDER,
@@ -13,7 +14,6 @@ from tocsin.desk.cases.rules import (
     Lacking,
     Standing,
     State,
-    Urgency,
     after_addition,
     lacking,
     may_move,

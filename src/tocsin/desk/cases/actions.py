@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.models import Case, Event
 from tocsin.desk.cases.queries import sees, standing_of, visible
 from tocsin.desk.cases.rules import (
@@ -18,7 +19,6 @@ from tocsin.desk.cases.rules import (
     Rewrite,
     Source,
     State,
-    Urgency,
     lacking,
     may_move,
     may_undo,
