@@ -11,7 +11,7 @@ from tocsin.desk.cases.queries import visible
 from tocsin.desk.cases.rules import State
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import ROLES, SUPERVISOR, Verb
-from tocsin.desk.watch.models import Duty
+from tocsin.desk.watch.models import OPEN, Duty, Ring, Swap
 
 AHEAD = timedelta(days=7)
 AT_WORK = [role for role, verbs in ROLES.items() if Verb.WORK_CASE in verbs]
@@ -45,3 +45,34 @@ def order_of_waking(cases: Iterable[Case], now: datetime) -> list[str]:
     ids = [case.pk for case in cases]
     able = {officer.pk for officer in colleagues() if visible(officer).filter(pk__in=ids).exists()}
     return list(dict.fromkeys(officer.name for officer in people if officer.pk in able))
+
+
+def duties_between(begin: datetime, end: datetime) -> QuerySet[Duty]:
+    """Return what touches a span of time, in order."""
+    return Duty.objects.filter(begins__lt=end, ends__gt=begin).order_by("begins", "id").select_related("officer")
+
+
+def own_duties(officer: Officer, now: datetime) -> QuerySet[Duty]:
+    """Return an officer's duties that are not over."""
+    return Duty.objects.filter(officer=officer, ends__gt=now).order_by("begins").select_related("officer")
+
+
+def theirs(officer: Officer, now: datetime) -> QuerySet[Duty]:
+    """Return the duties of others in the next weeks: what one could have in exchange."""
+    later = Duty.objects.filter(begins__gt=now, begins__lte=now + 4 * AHEAD).exclude(officer=officer)
+    return later.order_by("begins").select_related("officer")
+
+
+def asked_of(officer: Officer) -> QuerySet[Swap]:
+    """Return what colleagues ask an officer to take."""
+    return Swap.objects.filter(asked=officer, state=OPEN).select_related("duty__officer", "against__officer", "asker")
+
+
+def open_swaps(officer: Officer) -> QuerySet[Swap]:
+    """Return what an officer asked of colleagues."""
+    return Swap.objects.filter(asker=officer, state=OPEN).select_related("asked", "against")
+
+
+def last_rings(count: int = 12) -> QuerySet[Ring]:
+    """Return the last entries about the alarm, newest first."""
+    return Ring.objects.order_by("-id")[:count]
