@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 POLICY = (
@@ -38,6 +38,8 @@ class Answers:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
         """Tell the operator where it failed, and the officer what to do."""
+        if isinstance(error, Http404):
+            return HttpResponse(render_to_string("missing.html", {}, request), status=404)
         place, last = error.__traceback__, "?"
         while place is not None:
             last = f"{Path(place.tb_frame.f_code.co_filename).stem}.{place.tb_frame.f_code.co_name}:{place.tb_lineno}"

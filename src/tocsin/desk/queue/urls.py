@@ -1,9 +1,15 @@
-"""Addresses of the queue."""
+"""Addresses of the queue. None holds a word that somebody wrote."""
 
 from django.urls import path
 
-from tocsin.desk.queue import views
+from tocsin.desk.queue import glancing, views
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("views", views.keep, name="views"),
+    path("views/<int:view>/end", views.end_view, name="end_view"),
+    path("views/<slug:view>", views.queue, name="view"),
+    path("queue/rows", views.piece, name="queue_rows"),
+    path("queue/glance", glancing.glance, name="queue_glance"),
+    path("queue/pulse", views.pulse, name="queue_pulse"),
 ]

@@ -2,6 +2,7 @@
 import { start } from "./frame.js";
 
 const pages: Record<string, () => Promise<{ start: () => void | Promise<void> }>> = {
+  queue: () => import("./queue.js"),
   roster: () => import("./watch_roster.js"),
 };
 
