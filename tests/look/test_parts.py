@@ -20,7 +20,12 @@ ICONS = sorted(p.stem for p in FOLDER.glob("*.svg"))
 
 
 def sources() -> str:
-    pages = [*TEMPLATES.glob("*.html"), *DESK.rglob("*.html"), *DESK.parent.rglob("words.py"), *(REPOSITORY / "src" / "tocsin" / "press").glob("*.py")]
+    pages = [
+        *TEMPLATES.glob("*.html"),
+        *DESK.rglob("*.html"),
+        *DESK.parent.rglob("words.py"),
+        *(REPOSITORY / "src" / "tocsin" / "press").glob("*.py"),
+    ]
     return "\n".join(p.read_text(encoding="utf-8") for p in pages)
 
 
