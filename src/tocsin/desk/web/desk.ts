@@ -1,11 +1,17 @@
 /** The desk's script: the frame, and what each page names as its own part in `data-page`. */
 import { start } from "./frame.js";
 
-const pages: Record<string, () => Promise<{ start: () => void | Promise<void> }>> = {
+type Load = () => Promise<{ start: () => void | Promise<void> }>;
+
+const pages: Record<string, Load> = {
   queue: () => import("./queue.js"),
   roster: () => import("./watch_roster.js"),
 };
+/** Rooms whose pieces stand in another room's page. */
+const pieces: Record<string, Load[]> = {
+  case: [() => import("./files.js")],
+};
 
 start();
-const load = pages[document.documentElement.dataset["page"] ?? ""];
-if (load) void load().then((page) => page.start());
+const page = document.documentElement.dataset["page"] ?? "";
+for (const load of [pages[page], ...(pieces[page] ?? [])]) if (load) void load().then((part) => part.start());

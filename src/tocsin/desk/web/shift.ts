@@ -55,21 +55,35 @@ export interface Asked {
   beside?: Record<string, Json>;
 }
 
-/**
- * Sign a request and post it; return the server's answer. `Refused` carries the opener's code, sentence and hint.
- *
- * One at a time over all windows of this browser: the opener takes only counters that go up.
- */
+/** Sign a request and post it; return the server's answer. `Refused` carries the opener's code, sentence and hint. */
 export function ask(path: string, verb: string, asked: Asked = {}): Promise<Response> {
+  return signing(async (sign, id) => post.raw(path, { ...asked.beside, ...(await sign(verb, asked)), in: id }));
+}
+
+/** Sign several requests of one verb and post them together: our server passes them on one after the other. */
+export function askInTurn(path: string, verb: string, asked: Asked[]): Promise<Response> {
+  return signing(async (sign, id) => {
+    const requests: Json[] = [];
+    for (const one of asked) requests.push(await sign(verb, one));
+    return post.raw(path, { requests, in: id });
+  });
+}
+
+type Sign = (verb: string, asked: Asked) => Promise<{ request: string; signature: string }>;
+
+/** One post at a time over all windows of this browser: the opener takes only counters that go up. */
+function signing<T>(work: (sign: Sign, id: string) => Promise<T>): Promise<T> {
   return navigator.locks.request("tocsin-shift", async () => {
-    const officer = document.documentElement.dataset["officer"] ?? "";
-    const shift = await live(officer);
+    const shift = await live(document.documentElement.dataset["officer"] ?? "");
     if (!shift) throw new Refused("no-shift", "", "");
-    shift.counter += 1;
-    await keep("shift", shift);
-    const bytes = requestBytes(verb, shift, asked, Date.now());
-    const signature = base64(toDer(new Uint8Array(await crypto.subtle.sign(ECDSA, shift.session, bytes))));
-    return post.raw(path, { ...asked.beside, request: fromUtf8(bytes), signature, in: shift.id });
+    const sign: Sign = async (verb, asked) => {
+      shift.counter += 1;
+      await keep("shift", shift);
+      const bytes = requestBytes(verb, shift, asked, Date.now());
+      const raw = new Uint8Array(await crypto.subtle.sign(ECDSA, shift.session, bytes));
+      return { request: fromUtf8(bytes), signature: base64(toDer(raw)) };
+    };
+    return work(sign, shift.id);
   });
 }
 

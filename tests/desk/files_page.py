@@ -1,0 +1,21 @@
+"""A page with what came with a case, as the case's page includes it: for the browser, until somebody opens the case."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import include, path
+
+from tocsin.desk.staff.doors import needs
+from tocsin.desk.staff.rules import Verb
+
+PAGE = """{% extends "desk.html" %}{% block page %}case{% endblock %}{% block title %}Files{% endblock %}
+{% block main %}<h1>{{ case }}</h1>{% include "files/list.html" %}{% endblock %}"""
+TOLD: dict[str, object] = {}
+
+
+@needs(Verb.READ_CASE)
+def files(request: HttpRequest) -> HttpResponse:
+    page = engines["jinja2"].from_string(PAGE)
+    return HttpResponse(page.render({"case": TOLD["case"], "attachments": TOLD["attachments"]}, request))
+
+
+urlpatterns = [path("files-of-a-case", files), path("", include("tocsin.desk.urls"))]
