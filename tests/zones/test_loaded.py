@@ -10,9 +10,16 @@ import pytest
 from tests.lines import free_port, public_home, running, whole_home
 
 NEVER: dict[str, tuple[str, ...]] = {
-    "tocsin.intake.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "sqlite3", "django", "httpx"),
-    "tocsin.reader.commands": ("sqlite3", "django", "httpx", "tocsin.exchange.segment"),
-    "tocsin.opener.commands": ("django", "starlette", "granian", "httpx", "jinja2"),
+    "tocsin.intake.commands": (
+        "tocsin.envelope.unseal",
+        "tocsin.envelope.unslip",
+        "sqlite3",
+        "django",
+        "httpx",
+        "holidays",
+    ),
+    "tocsin.reader.commands": ("sqlite3", "django", "httpx", "tocsin.exchange.segment", "holidays"),
+    "tocsin.opener.commands": ("django", "starlette", "granian", "httpx", "jinja2", "holidays"),
     "tocsin.desk.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "django", "starlette", "apprise"),
     "tocsin.desk.alarm.process": ("tocsin.envelope.unseal", "tocsin.desk.asking", "tocsin.exchange.request", "django"),
     "tocsin.desk.server": (
@@ -24,7 +31,14 @@ NEVER: dict[str, tuple[str, ...]] = {
         "apprise",
     ),
     "tocsin.reporter.commands": ("sqlite3", "starlette", "jinja2"),
-    "tocsin.press.commands": ("tocsin.envelope.unseal", "tocsin.envelope.compose", "sqlite3", "starlette", "httpx"),
+    "tocsin.press.commands": (
+        "tocsin.envelope.unseal",
+        "tocsin.envelope.compose",
+        "sqlite3",
+        "starlette",
+        "httpx",
+        "holidays",
+    ),
     "tocsin.operator.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "sqlite3", "starlette"),
 }
 ZONES = ("intake", "reader", "reporter", "desk", "opener", "operator", "press")

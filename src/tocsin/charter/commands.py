@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from tocsin.charter.calendars import unknown_countries
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.floor import floor_hash
 from tocsin.charter.model import Charter
@@ -27,6 +28,9 @@ def check_charter(
         charter = load(path)
     except CharterFaults as error:
         _print_faults(error, as_json=as_json)
+        return 1
+    if unknown := unknown_countries(charter):
+        _print_faults(CharterFaults(unknown), as_json=as_json)
         return 1
     missing = dict(unreviewed(charter)) if unreviewed else {}
     counts = {"languages": list(charter.line.languages), "concerns": len(charter.concerns)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path as Folder
 
-from tocsin.charter import floor, soon, wording
+from tocsin.charter import floor, urgency_toml, wording
 from tocsin.charter.faults import Fault
 from tocsin.charter.model import Basis, Concern, ConcernText, Path, Raise, UrgencyRule
 from tocsin.charter.table import Table, read_text, read_toml
@@ -18,7 +18,7 @@ _MARK = r"confirmed|secondary|invented|none"
 def read_concerns(
     folder: Folder, languages: Sequence[str], faults: list[Fault]
 ) -> tuple[tuple[Concern, ...], tuple[Path, ...], tuple[UrgencyRule, ...]]:
-    """Read and check all concerns and paths, and the rules of how soon."""
+    """Read and check all concerns and paths, and the rules of how urgency_toml."""
     top = read_toml(folder, FILE, faults)
     if top is None:
         return (), (), ()
@@ -26,7 +26,7 @@ def read_concerns(
     paths = [_path(table, languages) for table in top.tables("path")]
     codes = [c.code for c in concerns] + [p.code for p in paths]
     carried = [c.code for c in concerns] + [p.code for p in paths if p.reports]
-    rules = soon.read_rules(FILE, list(top.tables("urgency", optional=True)), carried, faults)
+    rules = urgency_toml.read_rules(FILE, list(top.tables("urgency", optional=True)), carried, faults)
     top.finish()
     for code in sorted({c for c in codes if codes.count(c) > 1}):
         faults.append(Fault(FILE, code, "this code stands there twice", "A code names one concern, for ever."))
@@ -46,7 +46,7 @@ def _concern(folder: Folder, table: Table, languages: Sequence[str], faults: lis
     concern = Concern(
         code=code,
         group=group,
-        urgency=table.text("urgency", soon.WORDS),
+        urgency=table.text("urgency", urgency_toml.WORDS),
         valid_from=table.text("valid_from", _DAY),
         basis=tuple(_basis(b) for b in table.tables("basis")),
         raises=tuple(_raise(r, languages) for r in table.tables("raise", optional=True)),
@@ -75,7 +75,9 @@ def _basis(table: Table) -> Basis:
 
 def _raise(table: Table, languages: Sequence[str]) -> Raise:
     raised = Raise(
-        table.translated("when", languages), table.text("urgency", soon.WORDS), table.flag("call", default=False)
+        table.translated("when", languages),
+        table.text("urgency", urgency_toml.WORDS),
+        table.flag("call", default=False),
     )
     table.finish()
     return raised

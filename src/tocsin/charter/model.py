@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tocsin.charter.desk import Desk
+
 Translated = Mapping[str, str]  # language tag -> text
 
 
@@ -60,10 +62,14 @@ class Opening:
 
 @dataclass(frozen=True)
 class TwoPersons:
-    """What takes a second officer at this line: a finding that counts, a case that leaves the desk."""
+    """What takes a second officer: a finding that counts, a case that leaves the desk, the end of a recusal.
+
+    The floor holds the last two: one is a disclosure, the other an override.
+    """
 
     findings: bool = False
     exports: bool = True
+    recusal_ends: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class Line:
     replies_batch_minutes: int
     opening: Opening = Opening()
     two_persons: TwoPersons = TwoPersons()
+    retention: Mapping[str, int] = field(default_factory=dict)  # what is kept -> days
 
     @property
     def desks(self) -> tuple[str, ...]:
@@ -179,6 +186,7 @@ class Charter:
     pages: Mapping[str, Mapping[str, str]]
     reviews: tuple[Review, ...]
     urgency: tuple[UrgencyRule, ...] = ()
+    desk: Desk = field(default_factory=Desk)
 
     def codes(self, desk: str = "") -> frozenset[str]:
         """Return every code that a report may carry; to the overseer's desk, those that are about the line itself."""

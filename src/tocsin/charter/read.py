@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tocsin.charter import contacts
 from tocsin.charter.concerns import read_concerns
+from tocsin.charter.desk_toml import read_desk
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
 from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening, TwoPersons
@@ -32,10 +33,11 @@ def load(folder: Path) -> Charter:
     concerns, paths, urgency = read_concerns(folder, languages, faults)
     pages = {language: _pages(folder, language, faults) for language in languages}
     reviews = read_reviews(folder, languages, faults)
+    desk = read_desk(folder, languages, faults)
     version = f"{line.version}+{_hash(folder, faults)}"
     if faults:
         raise CharterFaults(faults)
-    return Charter(version, line, concerns, paths, pages, reviews, urgency)
+    return Charter(version, line, concerns, paths, pages, reviews, urgency, desk)
 
 
 def _line(top: Table) -> Line:
@@ -77,11 +79,11 @@ def _line(top: Table) -> Line:
         replies_batch_minutes=replies.number("batch_minutes", 0, 1440, default=60),
         opening=_opening(top.table("opener", optional=True), (desk, overseer)),
         two_persons=_two_persons(top.table("two_persons", optional=True)),
+        retention=check_limits(top.table("retention", optional=True), top.table("figures", optional=True)),
     )
     for table in (emergency, complaint, clocks, replies):
         table.finish()
     check_floor(top.table("floor", optional=True))
-    check_limits(top.table("retention", optional=True), top.table("figures", optional=True))
     top.finish()
     return line
 
@@ -105,7 +107,11 @@ def _two_persons(table: Table) -> TwoPersons:
     found = TwoPersons(
         findings=table.flag("findings", default=usual.findings),
         exports=table.flag("exports", default=usual.exports),
+        recusal_ends=table.flag("recusal_ends", default=usual.recusal_ends),
     )
+    for key in ("exports", "recusal_ends"):
+        if not getattr(found, key):
+            table.fault(key, "this loosens the floor", "Take the line out: the floor asks for a second person here.")
     table.finish()
     return found
 

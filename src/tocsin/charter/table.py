@@ -40,6 +40,13 @@ class Table:
             self.fault(key, f"{value} is outside {least} to {most}", "Choose a number within these bounds.")
         return int(value)
 
+    def share(self, key: str, default: float) -> float:
+        """Read a part of a whole: more than 0, at most 1."""
+        value = self._take(key, float, default)
+        if not 0 < value <= 1:
+            self.fault(key, f"{value} is not a part of a whole", "Write it like 0.8.")
+        return float(value)
+
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """Read true or false."""
         return bool(self._take(key, bool, default))
@@ -49,6 +56,14 @@ class Table:
         value = self._take(key, list, None) or []
         if not value or not all(isinstance(v, str) and v.strip() for v in value):
             self.fault(key, "a list of one or more texts is needed", 'Write it as ["one", "two"].')
+            return ()
+        return tuple(value)
+
+    def number_list(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """Read a list of whole numbers within bounds."""
+        value = self._take(key, list, None) or []
+        if not all(type(v) is int and least <= v <= most for v in value):
+            self.fault(key, f"a list of numbers from {least} to {most} is needed", "Write it as [5, 6].")
             return ()
         return tuple(value)
 

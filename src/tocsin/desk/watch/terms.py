@@ -1,7 +1,10 @@
 """What the charter says about desk hours and the alarm, as the watch reads it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from tocsin.charter.calendars import counting
 from tocsin.charter.model import Charter
 from tocsin.desk.watch.rules import Hours, Patience
 
@@ -15,6 +18,11 @@ class Terms:
     protection: bool = True
 
 
-def terms_of(_charter: Charter) -> Terms:
+def terms_of(charter: Charter) -> Terms:
     """Return the charter's terms."""
-    return Terms()
+    hours, alarm = charter.desk.hours, charter.desk.alarm
+    return Terms(
+        Hours(ZoneInfo(hours.zone), hours.week, counting(charter)[hours.calendar].works),
+        Patience(timedelta(minutes=alarm.unseen), timedelta(minutes=alarm.escalate)),
+        alarm.protection,
+    )

@@ -1,0 +1,167 @@
+"""By when what is due: computed from the charter and the days of a case, never stored, for a law may change a clock.
+
+A start is the day a report was received, and it stays that report's own: cases that are linked keep theirs, so nothing
+becomes due later because it was found to belong to something else.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from math import ceil
+from typing import Protocol
+
+from tocsin.charter.desk import Clock
+from tocsin.charter.model import Charter
+
+EVENTS = ("received", "acknowledged", "first_answered", "last_answered", "assessed", "last_reviewed", "closed")
+FACTS = (*EVENTS, "fed_back")
+PROMISES = ("acknowledgement", "feedback", "review", "next-date")
+_MONTHS = 12
+
+
+class NoCalendar(Exception):
+    """A clock names a calendar that was not given: a fault of the charter, never a reason to count all days."""
+
+    hint = "Run `tocsin check charter PATH`; it names the clock."
+
+
+class WorkingDays(Protocol):
+    """A calendar that can count."""
+
+    def after(self, day: date, count: int) -> date:
+        """Return the working day that is `count` working days after a day."""
+
+
+class State(StrEnum):
+    """Where a clock stands."""
+
+    NOT_STARTED = "not started"
+    RUNNING = "running"
+    WARN = "warn"
+    OVERDUE = "overdue"
+    MET = "met"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The days of one report's case, as the desk knows them; `acknowledged` is the automatic one.
+
+    `promised` is the next date that the last answer named. `waiting` are spans in which an answer of the reporter was
+    awaited; the last may be open.
+    """
+
+    received: date
+    acknowledged: date | None = None
+    first_answered: date | None = None
+    last_answered: date | None = None
+    assessed: date | None = None
+    last_reviewed: date | None = None
+    closed: date | None = None
+    promised: date | None = None
+    waiting: tuple[tuple[date, date | None], ...] = ()
+
+    @property
+    def fed_back(self) -> date | None:
+        """Return the day of an answer after assessment: what was said before it cannot have been what came of it."""
+        if self.assessed and self.last_answered and self.last_answered >= self.assessed:
+            return self.last_answered
+        return None
+
+
+@dataclass(frozen=True)
+class Due:
+    """One clock of one case: `days_left` is negative when overdue; without a start there is no day."""
+
+    clock: str
+    event_day: date | None
+    due: date | None
+    state: State
+    days_left: int | None
+
+
+def clocks_of(charter: Charter) -> tuple[Clock, ...]:
+    """Return every clock that runs by itself: the line's promises, then the charter's own."""
+    line = charter.line
+    promises = (
+        # A receipt tells that it was stored; what a person owes is a person's answer (facts: EU 2019/1937 art. 9).
+        Clock("acknowledgement", "received", ("first_answered", "closed"), (line.clocks.acknowledged, "D")),
+        Clock("feedback", "received", ("fed_back", "closed"), (line.clocks.feedback, "D")),
+        Clock("review", "received", ("assessed", "closed"), (line.retention["unassessed"], "D"), bound="supervisor"),
+    )
+    return (*promises, *charter.desk.clocks)
+
+
+def due_dates(
+    charter: Charter, facts: Facts, *, today: date, calendars: Mapping[str, WorkingDays] | None = None
+) -> list[Due]:
+    """Return where every clock of a case stands; `NoCalendar` if one counts in a calendar that is not given."""
+    dues = [_due(clock, facts, today, calendars or {}) for clock in clocks_of(charter)]
+    return [*dues, _next_date(facts, today)]
+
+
+def most_pressing(dues: Iterable[Due]) -> Due | None:
+    """Return the open clock that ends first, of one report or of all that are linked."""
+    ended = (State.NOT_STARTED, State.MET)
+    return min((due for due in dues if due.state not in ended), key=lambda due: due.due or date.max, default=None)
+
+
+def _due(clock: Clock, facts: Facts, today: date, calendars: Mapping[str, WorkingDays]) -> Due:
+    start: date | None = getattr(facts, clock.event)
+    if start is None:
+        return Due(clock.id, None, None, State.NOT_STARTED, None)
+    due = _end(clock, start, calendars)
+    if "waiting" in clock.pauses:
+        due = _end(clock, start, calendars, _waited(facts, start, due, today))
+    # A review that is due again starts from the last one; that one cannot be what meets it.
+    met = any(name != clock.event and getattr(facts, name) for name in clock.met_by)
+    return _stands(clock.id, start, due, today, met=met, warn_at=clock.warn_at)
+
+
+def _next_date(facts: Facts, today: date) -> Due:
+    if facts.promised is None or facts.last_answered is None:
+        return Due("next-date", facts.last_answered, None, State.NOT_STARTED, None)
+    start, due = facts.last_answered, max(facts.promised, facts.last_answered)
+    return _stands("next-date", start, due, today, met=facts.closed is not None, warn_at=0.8)
+
+
+def _stands(clock: str, start: date, due: date, today: date, *, met: bool, warn_at: float) -> Due:
+    left = (due - today).days
+    warn_from = start + timedelta(days=ceil((due - start).days * warn_at))
+    if met:
+        state = State.MET
+    elif left < 0:
+        state = State.OVERDUE
+    else:
+        state = State.WARN if today >= warn_from else State.RUNNING
+    return Due(clock, start, due, state, left)
+
+
+def _end(clock: Clock, start: date, calendars: Mapping[str, WorkingDays], pause: int = 0) -> date:
+    number, unit = clock.limit
+    begun = start + timedelta(days=pause)
+    if unit == "working":
+        if clock.calendar not in calendars:
+            raise NoCalendar(f"the clock {clock.id} counts in {clock.calendar}, which is not here")
+        return calendars[clock.calendar].after(begun, number)
+    if unit == "M":
+        return _months_after(begun, number)
+    return begun + timedelta(days=number * (7 if unit == "W" else 1))
+
+
+def _months_after(day: date, count: int) -> date:
+    """Return the same day of a later month, or its last (Regulation (EEC, Euratom) 1182/71 art. 3(2)(c))."""
+    years, month = divmod(day.month - 1 + count, _MONTHS)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _waited(facts: Facts, start: date, due: date, today: date) -> int:
+    """Count the days of waiting from the start on; what begins after the day is due comes too late to move it."""
+    days, end = 0, due
+    for begin, until in sorted(facts.waiting):
+        if max(begin, start) <= end:
+            waited = max((min(until or today, today) - max(begin, start)).days, 0)
+            days, end = days + waited, end + timedelta(days=waited)
+    return days

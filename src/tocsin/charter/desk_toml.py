@@ -1,0 +1,111 @@
+"""`desk.toml` (desk hours, alarm, calendars, clocks) and `replies.toml`, read and checked."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tocsin.charter.clock_toml import DESK_FILE, read_calendars, read_clocks
+from tocsin.charter.desk import NEXT_DATE, Alarm, Desk, DeskHours, ReplyTemplate, Spans
+from tocsin.charter.faults import Fault
+from tocsin.charter.table import Table, read_toml
+from tocsin.envelope.replies import STATES
+
+REPLIES = "replies.toml"
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_ID = r"[a-z][a-z0-9-]{0,47}"
+_HOLES = re.compile(r"\{[^}]*\}?|\}")
+
+
+def read_desk(folder: Path, languages: Sequence[str], faults: list[Fault]) -> Desk:
+    """Read both files; a charter without one of them has the strictest of what it would say."""
+    templates = _templates(folder, languages, faults)
+    top = read_toml(folder, DESK_FILE, faults) if (folder / DESK_FILE).exists() else None
+    if top is None:
+        return Desk(templates=templates)
+    calendars = read_calendars(top)
+    known = {calendar.id: calendar.kind for calendar in calendars}
+    desk = Desk(
+        hours=_hours(top.table("desk_hours", optional=True), known),
+        alarm=_alarm(top.table("alarm", optional=True)),
+        calendars=calendars,
+        clocks=read_clocks(top, known, languages),
+        templates=templates,
+    )
+    top.finish()
+    return desk
+
+
+def _hours(table: Table, calendars: dict[str, str]) -> DeskHours:
+    zone = table.text("zone", default="UTC")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        table.fault("zone", f"there is no time zone «{zone}»", "Name it as the IANA does, such as Asia/Shanghai.")
+    calendar = table.text("calendar", default="days")
+    if calendar != "days" and calendar not in calendars:
+        table.fault(
+            "calendar", f"there is no calendar «{calendar}»", "Add it as [[calendar]]; nothing stands in for it."
+        )
+    given = table.keys()
+    week = {i: _spans(table, day) for i, day in enumerate(WEEK) if day in given}
+    table.finish()
+    return DeskHours(zone, week, calendar)
+
+
+def _spans(table: Table, day: str) -> Spans:
+    found, end = [], time.min
+    for text in table.texts(day):
+        matched = _SPAN.fullmatch(text)
+        numbers = [int(x) for x in matched.groups()] if matched else [0, 0, 0, 0]
+        begin, until = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+        if not matched or not end <= begin < until:
+            table.fault(day, f"«{text}» is no span of the day after the one before", 'Write ["08:00-12:00"].')
+            continue
+        found.append((begin, until))
+        end = until
+    return tuple(found)
+
+
+def _alarm(table: Table) -> Alarm:
+    least = Alarm()
+    alarm = Alarm(
+        unseen=table.number("unseen_minutes", 1, 15, default=least.unseen),
+        escalate=table.number("escalate_minutes", 1, 60, default=least.escalate),
+        protection=table.flag("protection", default=True),
+    )
+    table.finish()
+    return alarm
+
+
+def _templates(folder: Path, languages: Sequence[str], faults: list[Fault]) -> tuple[ReplyTemplate, ...]:
+    top = read_toml(folder, REPLIES, faults) if (folder / REPLIES).exists() else None
+    if top is None:
+        return ()
+    found = tuple(_template(table, languages) for table in top.tables("reply_template"))
+    top.finish()
+    ids = [template.id for template in found]
+    for name in sorted({x for x in ids if ids.count(x) > 1}):
+        faults.append(Fault(REPLIES, name, "this id stands there twice", "Give each reply an id of its own."))
+    return found
+
+
+def _template(table: Table, languages: Sequence[str]) -> ReplyTemplate:
+    template = ReplyTemplate(
+        id=table.text("id", _ID),
+        state=table.text("state", "|".join(STATES)),
+        name=table.translated("name", languages),
+        text=table.translated("text", languages),
+    )
+    promising = {NEXT_DATE in text for text in template.text.values()}
+    if len(promising) > 1:
+        table.fault("text", "only some languages promise a date", f"Write {NEXT_DATE} in all of them, or in none.")
+    for language, text in template.text.items():
+        for hole in _HOLES.findall(text):
+            if hole != NEXT_DATE:
+                hint = f"A reply that fills in more could give more away; {NEXT_DATE} is the only one."
+                table.fault(f"text.{language}", f"{hole} is not a placeholder", hint)
+    table.finish()
+    return template
