@@ -17,8 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from tests.desk.forged import SCRIPT, chunk, png
 from tests.desk.hostile_decoder import ATTEMPTS
 from tests.lines import REPOSITORY
-from tocsin.desk.files import previewing
-from tocsin.desk.files.checks import faults
+from tocsin.desk.files import checks, previewing
 from tocsin.desk.files.previewing import (
     Busy,
     Damaged,
@@ -218,6 +217,35 @@ def test_the_hostile_decoder_is_otherwise_a_right_one() -> None:
     assert draw([b"taken over"], edge=10, program=(*HOSTILE, "nothing")).png == png()
 
 
+ORDINARY = """
+import os
+from tocsin.desk.files import picture
+picture.warm_up()
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
+picture.main()
+"""
+
+
+def test_an_ordinary_user_locks_it_in_as_well_as_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = ("-I", "-B", "-c", ORDINARY)
+    assert draw([KINDS["jpeg"]], edge=50, program=program).png
+    monkeypatch.setattr(previewing, "PROGRAM", program)
+    held.cache_clear()
+    assert held()
+    assert isinstance(previewing.missing_walls(), list)
+
+
+@pytest.mark.parametrize("code", ["", "import os, signal; os.kill(os.getpid(), signal.SIGSYS)"])
+def test_an_end_before_the_lock_proves_nothing(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(previewing, "PROGRAM", ("-c", code))
+    held.cache_clear()
+    assert not held()
+    held.cache_clear()
+
+
 def test_time_and_memory_end(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TooLarge):
         draw([b"taken over"], edge=10, program=(*HOSTILE, "eat"))
@@ -271,9 +299,15 @@ def test_a_third_and_fourth_wait_and_a_fifth_comes_again() -> None:
     draw([KINDS["jpeg"]], edge=50)  # and every place is free again
 
 
-def test_the_operator_is_told_and_here_the_lock_holds() -> None:
+def test_the_operator_is_told_and_here_the_lock_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert held()
-    assert not any("TOC021" in fault for fault in faults())
+    with monkeypatch.context() as patch:
+        patch.setattr(checks, "held", lambda: False)
+        assert [fault[:6] for fault in checks.faults()] == ["TOC021"]
+        patch.setattr(checks, "held", lambda: True)
+        patch.setattr(checks, "missing_walls", lambda: ["Landlock"])
+        assert "without Landlock" in checks.faults()[0]
+    assert not any("TOC021" in fault for fault in checks.faults())
 
 
 def loaded(code: str, *names: str) -> list[str]:

@@ -16,7 +16,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tocsin.desk.files.locking import NotLocked, lock
-from tocsin.desk.files.rules import MOST_BYTES, MOST_PIXELS, End
+from tocsin.desk.files.rules import LOCKED, MOST_BYTES, MOST_PIXELS, End
 
 FORMATS = ("BMP", "DIB", "GIF", "JPEG", "PNG", "TIFF", "WEBP")  # a JPEG with more behind it becomes an MPO by itself
 PIECE = 1024 * 1024
@@ -104,9 +104,10 @@ def write(data: bytes) -> None:
 
 
 def attempt() -> End:
-    """Lock in, and try to open a folder: who comes back was not locked in."""
+    """Lock in, say so, and try to open a folder: who comes back was not locked in."""
     try:
         lock()
+        write(LOCKED)
         os.open("/", os.O_RDONLY)
     except NotLocked:
         return End.NOT_LOCKED

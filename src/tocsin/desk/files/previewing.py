@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tocsin.desk.files.png import NotOurPng, check
-from tocsin.desk.files.rules import End
+from tocsin.desk.files.rules import LOCKED, End
 
 PROGRAM = ("-I", "-B", "-m", "tocsin.desk.files.picture")  # no environment, no folder of the caller's, no byte code
 SECONDS = 60  # by the clock, with all parts asked for meanwhile; its computing is limited by the kernel
@@ -120,9 +120,13 @@ def _longest(edge: int) -> int:
 
 @cache
 def held() -> bool:
-    """Try once whether a locked process can open a folder; only the kernel's end of it counts."""
+    """Try once whether a locked process can open a folder; only the kernel's end of it counts, and only after the lock.
+
+    A service manager's own list of calls may end it before, which proves nothing.
+    """
     with _started(*PROGRAM, "try") as process:
-        return process.wait() == -signal.SIGSYS
+        told, _ = process.communicate()
+        return told == LOCKED and process.returncode == -signal.SIGSYS
 
 
 def missing_walls() -> list[str]:

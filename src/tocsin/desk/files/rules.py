@@ -11,6 +11,7 @@ COPY_EDGE = 6_000  # pixels: what a telephone's camera takes, whole
 MOST_PIXELS = 64_000_000  # decoded at once; a telephone's largest usual picture has 48 million
 TEXT_SHOWN = 64 * 1024  # bytes
 LONGEST_ENDING = 8
+LOCKED = b"locked in"  # said by the locked process when it is tried
 
 
 class Kind(StrEnum):

@@ -9,12 +9,25 @@ import struct
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 PROT_EXEC = 4
 
-# (AUDIT_ARCH, numbers that are allowed, numbers of mmap and mprotect: allowed for what cannot be executed)
-_NAMES = "read write munmap brk mremap madvise futex clock_gettime sched_yield rt_sigreturn exit exit_group getrandom"
-MACHINES: dict[str, tuple[int, tuple[int, ...], tuple[int, ...]]] = {
-    "x86_64": (0xC000003E, (0, 1, 11, 12, 25, 28, 202, 228, 24, 15, 60, 231, 318), (9, 10)),
-    "aarch64": (0xC00000B7, (63, 64, 215, 214, 216, 233, 98, 113, 124, 139, 93, 94, 278), (222, 226)),
+# AUDIT_ARCH of each machine, and beside it the number that a call has there.
+MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+CALLS: dict[str, tuple[int, int]] = {
+    "read": (0, 63),
+    "write": (1, 64),
+    "munmap": (11, 215),
+    "brk": (12, 214),
+    "rt_sigreturn": (15, 139),
+    "sched_yield": (24, 124),
+    "mremap": (25, 216),
+    "madvise": (28, 233),
+    "exit": (60, 93),
+    "futex": (202, 98),
+    "clock_gettime": (228, 113),
+    "exit_group": (231, 94),
+    "getrandom": (318, 278),
 }
+# Memory that is written and then run is how a decoder that was taken over becomes a program: only what is not executed.
+MAPPING: dict[str, tuple[int, int]] = {"mmap": (9, 222), "mprotect": (10, 226)}
 
 _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER, _ARCH, _THIRD_ARGUMENT = 0, 4, 32  # places in struct seccomp_data; low half of a 64-bit argument
@@ -22,12 +35,12 @@ _NUMBER, _ARCH, _THIRD_ARGUMENT = 0, 4, 32  # places in struct seccomp_data; low
 
 def program(machine: str) -> bytes:
     """Return the filter for a machine (`x86_64`, `aarch64`) as an array of `struct sock_filter`; else `KeyError`."""
-    arch, plain, mapping = MACHINES[machine]
+    arch, column = MACHINES[machine], list(MACHINES).index(machine)
     steps = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, KILL), (_LOAD, 0, 0, _NUMBER)]
-    for number in plain:
-        steps += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, ALLOW)]
-    for number in mapping:  # memory that is written and then run is how a broken decoder becomes a program
-        steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, _THIRD_ARGUMENT), (_ANY_BIT, 0, 1, PROT_EXEC)]
+    for numbers in CALLS.values():
+        steps += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, ALLOW)]
+    for numbers in MAPPING.values():
+        steps += [(_EQUAL, 0, 4, numbers[column]), (_LOAD, 0, 0, _THIRD_ARGUMENT), (_ANY_BIT, 0, 1, PROT_EXEC)]
         steps += [(_RETURN, 0, 0, KILL), (_RETURN, 0, 0, ALLOW)]
     steps += [(_RETURN, 0, 0, KILL)]
     return b"".join(struct.pack("HBBI", *step) for step in steps)
