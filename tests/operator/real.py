@@ -1,18 +1,17 @@
-"""A real line, not a demonstration, made once by the real command and copied for each test; passphrases are files."""
+"""Lines made once by the real commands and copied for each test: a real one with its passphrases, a demonstration."""
 
 import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tests.lines import HARBOUR, run
+from tests.lines import HARBOUR, run, whole_home
 
 PASSPHRASES = {"main": "salt heron lamp quay mist rope", "overseer": "a lantern nobody else has lit"}
-REVIEWED = "reviews.toml"
 
 
 @cache
-def _made() -> Path:
+def _real() -> Path:
     folder = Path(mkdtemp(prefix="tocsin-real-"))
     for desk, passphrase in PASSPHRASES.items():
         (folder / desk).write_text(passphrase)
@@ -23,10 +22,19 @@ def _made() -> Path:
     return folder
 
 
+@cache
+def _demonstration() -> Path:
+    return whole_home(Path(mkdtemp(prefix="tocsin-demonstration-")) / "line")
+
+
 def real_home(path: Path) -> Path:
     """Put a real line in a folder; the files `main` and `overseer` beside it hold its passphrases."""
-    made = _made()
-    shutil.copytree(made / "line", path, symlinks=True)
+    shutil.copytree(_real() / "line", path)
     for desk in PASSPHRASES:
-        shutil.copy(made / desk, path.parent / desk)
+        shutil.copy(_real() / desk, path.parent / desk)
     return path
+
+
+def demonstration_home(path: Path) -> Path:
+    """Put a demonstration in a folder."""
+    return shutil.copytree(_demonstration(), path)

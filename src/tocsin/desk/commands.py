@@ -20,6 +20,7 @@ from tocsin.desk import changes
 from tocsin.desk.alarm.addresses import AddressesOpen, AddressesUnreadable
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
+from tocsin.desk.keeping import back_up
 from tocsin.desk.printing import print_case, print_cases, print_officers, print_proposals, safe
 from tocsin.envelope import canonical
 from tocsin.exchange import places
@@ -92,6 +93,8 @@ def parser() -> argparse.ArgumentParser:
     )
     alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
     alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
+    backup = verbs.add_parser("backup", parents=[common], help="copy the pages' own database while they are served")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
     return top
 
 
@@ -107,6 +110,9 @@ def main() -> int:
             serve(options)
         if options.verb == "alarm":
             return alarm(options)
+        if options.verb == "backup":
+            back_up(options.home / "desk" / options.desk, options.out)
+            return 0
         with Opener(places.socket(options.home, options.desk)) as opener:
             if options.verb != "collect":
                 options.key_file = _begin_shift(opener, options)

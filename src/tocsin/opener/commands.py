@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from grp import getgrnam
 from pathlib import Path
 from pwd import getpwnam
@@ -18,17 +19,20 @@ from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import EnvelopeError
-from tocsin.exchange import places
+from tocsin.exchange import backup_key, places
+from tocsin.exchange.backups import BackupUnfit
 from tocsin.exchange.request import read_public
 from tocsin.opener import reception
 from tocsin.opener.authorise.officers import enrol
 from tocsin.opener.authorise.rules import ROLES
+from tocsin.opener.backup import back_up
 from tocsin.opener.errors import OpenerError, PassphraseAwaited, WrongRing
 from tocsin.opener.hardening import harden
 from tocsin.opener.house import House
 from tocsin.opener.ledger import LogRewritten
 from tocsin.opener.locked import Locked
 from tocsin.opener.peers import listen
+from tocsin.opener.restore import lay_back, log_restore
 from tocsin.opener.ring import read_passphrase
 from tocsin.opener.server import Server, own_uid
 from tocsin.opener.upgrading import upgrade
@@ -43,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
         "keys": "make the next reception keys when they are due; print what the line root signs",
         "enrol": "make somebody an officer, until there are two supervisors",
         "serve": "collect, and answer signed requests on a socket",
+        "backup": "copy what is kept, sealed, into an empty folder; also while the opener runs, and without passphrase",
+        "restore": "fill an empty folder from such a copy, replay erasures, and say so in the log",
     }
     for name, text in helps.items():
         verb = verbs.add_parser(name, help=text)
@@ -63,6 +69,14 @@ def parser() -> argparse.ArgumentParser:
             verb.add_argument("--allow-uid", type=int, action="append", help="who may connect, besides this user")
             verb.add_argument("--allow-user", action="append", help="the same, by name")
             verb.add_argument("--socket-group", help="the group that may connect to the socket")
+        if name == "backup":
+            verb.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+        if name == "restore":
+            verb.add_argument("--from", dest="source", type=Path, required=True, metavar="FOLDER")
+            verb.add_argument("--identity-file", type=Path, required=True, help="the backup key's secret half")
+            verb.add_argument(
+                "--erased", type=Path, action="append", default=[], help="a newer list of what was erased"
+            )
     return top
 
 
@@ -75,14 +89,18 @@ def main() -> int:
     try:
         if options.verb == "serve":
             return asyncio.run(_serve(options))
+        if options.verb == "backup":
+            return _back_up(options)
+        made = _lay_back(options) if options.verb == "restore" else ""
         house = _unlock(options)
         acts: dict[str, Callable[[House, argparse.Namespace], None]] = {
             "init": _print_keys,
             "keys": _print_keys,
             "enrol": _enrol,
+            "restore": partial(_log_restore, made=made),
         }
         acts[options.verb](house, options)
-    except (OpenerError, CharterFaults, EnvelopeError, LogRewritten) as error:
+    except (OpenerError, BackupUnfit, CharterFaults, EnvelopeError, LogRewritten) as error:
         print(f"tocsin-opener: {error}\n{error.hint}", file=sys.stderr)
         return 1
     return 0
@@ -119,6 +137,24 @@ def _prepare(options: argparse.Namespace) -> tuple[bool, Callable[[bytes], House
         return house
 
     return demonstration, unlock
+
+
+def _back_up(options: argparse.Namespace) -> int:
+    _prepare(options)
+    recipient, _ = backup_key.read(options.home)
+    back_up(options.home, options.desk, options.to, recipient, now=datetime.now(UTC), rng=os.urandom)
+    return 0
+
+
+def _lay_back(options: argparse.Namespace) -> str:
+    _prepare(options)
+    identity = options.identity_file.read_text(encoding="ascii")
+    return lay_back(options.home, options.desk, options.source, identity=identity, erased=options.erased)
+
+
+def _log_restore(house: House, _options: argparse.Namespace, *, made: str) -> None:
+    log_restore(house, made=made)
+    house.close()
 
 
 def _print_keys(house: House, _options: argparse.Namespace) -> None:

@@ -33,6 +33,20 @@ class OtherVersion(OpenerError):
     hint = "Run the version that made it; what was made before the first release is made anew with: tocsin init"
 
 
+class RingTurned(OpenerError):
+    """The ring turned while it was copied, again and again."""
+
+    code = "ring-turned"
+    hint = "Begin the backup again."
+
+
+class PlaceTaken(OpenerError):
+    """A restore found something where it would put the backup."""
+
+    code = "place-taken"
+    hint = "Restore into a new folder. What lies there now may be newer than the backup."
+
+
 class NoSuchDesk(OpenerError):
     """The charter names no such desk."""
 

@@ -54,7 +54,8 @@ def open_message(house: House, message_id: str) -> Message:
     """Open one stored message in memory."""
     query = "SELECT kind, received, header FROM messages WHERE id = ?"
     kind, received, header = house.database.main.execute(query, (message_id,)).fetchone()
-    key = file_key(read_header(bytes(header))[0], house.ring.get(key_name(message_id)))
+    own = house.ring.get(key_name(message_id))  # first: of what was erased there is no header either
+    key = file_key(read_header(bytes(header))[0], own)
     plaintext = open_payload(house.database.payload(f"envelope:{message_id}"), key)
     return Message(message_id, kind, received, read_payload(plaintext))
 

@@ -13,34 +13,40 @@ from tocsin.charter.commands import check_charter
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope.errors import EnvelopeError
+from tocsin.exchange import backup_key
+from tocsin.exchange.backups import BackupUnfit
 from tocsin.look.reviews import unreviewed
 from tocsin.operator.asking import ask_what_is_missing, wish_of
-from tocsin.operator.backup_key import NoBackupKey
+from tocsin.operator.backup import NowhereToPut, back_up
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.installing import Install, NotInstalled, install, units_of
+from tocsin.operator.keeping import new_backup_key, restore_of
 from tocsin.operator.layout import DeskNameTooLong
 from tocsin.operator.making import FolderInUse, NamedTwice, OfficerOfBoth, PassphraseUnfit, make_line, opener_words
 from tocsin.operator.options import parser
-from tocsin.operator.printing import Person, print_made
+from tocsin.operator.printing import AFTER_RESTORE, Person, print_backup_key, print_made
 from tocsin.operator.processes import ProcessFailed, run
-from tocsin.operator.settings import SettingsFault
+from tocsin.operator.restore import NewerBackup, check_backup, restore
+from tocsin.operator.settings import Settings, SettingsFault
 from tocsin.operator.signing import ForeignKeys, NoRoot, build_site, read_reception, read_root, sign
 from tocsin.operator.unlocking import NotUnlocked, NotWaiting, unlock
 
 REFUSALS = (
+    BackupUnfit,
     DemonstrationFailed,
     DeskNameTooLong,
     EnvelopeError,
     FolderInUse,
     ForeignKeys,
     NamedTwice,
-    NoBackupKey,
     NoRoot,
+    NewerBackup,
     NotALine,
     NotInstalled,
     NotUnlocked,
     NotWaiting,
+    NowhereToPut,
     OfficerOfBoth,
     PassphraseUnfit,
     ProcessFailed,
@@ -70,6 +76,9 @@ def _act(options: argparse.Namespace) -> int:
         case "keys":
             options.charter = options.dir / "charter"
             _publish(options)
+        case "backup" | "restore" | "backup-key":
+            options.charter = options.dir / "charter"
+            _keep(options)
         case "install":
             options.charter = options.dir / "charter"
             _install(options)
@@ -107,6 +116,27 @@ def _install(options: argparse.Namespace) -> None:
         print(f"Start all: systemctl enable --now {' '.join(units_of(load(home.charter).line.desks))}")
 
 
+def _keep(options: argparse.Namespace) -> None:
+    home = Home(options.dir.resolve())
+    match options.verb:
+        case "backup":
+            to = options.to or Settings.read(home.settings).backups
+            if not to:
+                raise NowhereToPut("no folder for backups")
+            print(f"Wrote {back_up(home, Path(to).resolve(), now=_now())}.")
+            if _now().date() - backup_key.read(home.path)[1] > backup_key.USED:
+                print("The backup key is older than 30 days: tocsin backup-key", file=sys.stderr)
+        case "restore":
+            made = check_backup(options.source, home)
+            restore(restore_of(options, Person()))
+            print(f"Put back what was saved at {made}. What came later is not in it.\n{AFTER_RESTORE}")
+        case "backup-key":
+            home.read_facts()
+            recipient, identity = new_backup_key(options, rng=os.urandom)
+            backup_key.write(home.path, recipient, today=_now().date())
+            print_backup_key(identity, path=str(options.out or ""))
+
+
 def _show_faults(charter: Path) -> int:
     return check_charter(charter, as_json=False, unreviewed=unreviewed)
 
@@ -129,7 +159,8 @@ def _publish(options: argparse.Namespace) -> None:
         for desk, file in files.items()
     }
     root, site = read_root(home), build_site(home)
-    keys = sign(home, root, receptions=receptions, site=site, demonstration=demonstration, now=_now())
+    serial = {"now": _now(), "least_serial": options.serial}
+    keys = sign(home, root, receptions=receptions, site=site, demonstration=demonstration, **serial)
     print(f'{{"serial":{keys.serial}}}' if options.json else f"Published keys.json, serial {keys.serial}.")
 
 

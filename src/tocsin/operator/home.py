@@ -47,11 +47,6 @@ class Home:
         return self.path / "line.json"
 
     @property
-    def backup_key(self) -> Path:
-        """Whom a ring's backups are sealed to: the public half, and since when."""
-        return self.path / "backup" / "recipient.json"
-
-    @property
     def settings(self) -> Path:
         """What the operator alone decides; it may hold tokens, so root alone reads it."""
         return self.path / "operator.toml"

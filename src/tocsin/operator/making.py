@@ -16,8 +16,7 @@ from tocsin.charter.model import Charter
 from tocsin.charter.read import load
 from tocsin.envelope.keys import Custodian
 from tocsin.envelope.recipients import Recipient, identity_text, recipient_of_seed
-from tocsin.exchange import places
-from tocsin.operator import backup_key
+from tocsin.exchange import backup_key, places
 from tocsin.operator.home import Home, write_secret
 from tocsin.operator.processes import run
 from tocsin.operator.settings import Settings
@@ -118,7 +117,7 @@ def _fill(wish: Wish, charter: Charter, *, now: datetime, rng: Callable[[int], b
         Custodian(name, maker.key(home.path / "custodians" / f"{name}.key", f"custodian {name}")) for name in CUSTODIANS
     ]
     backup = wish.backup or maker.key(home.path / "root" / "backup.key", "backup key")
-    backup_key.write(home.backup_key, backup, today=now.date())
+    backup_key.write(home.path, backup, today=now.date())
     openers = _openers(wish, charter)
     receptions = _begin_rings(openers)
     site = build_site(home)

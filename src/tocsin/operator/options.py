@@ -19,6 +19,9 @@ def parser() -> argparse.ArgumentParser:
     keys = verbs.add_parser("keys", help="publish the next reception keys, signed by the line root")
     keys.add_argument("dir", type=Path)
     _add_passphrases(keys)
+    keys.add_argument(
+        "--serial", type=int, default=1, metavar="NUMBER", help="at least: above all that clients have seen"
+    )
     keys.add_argument("--json", action="store_true", help="machine-readable output")
     install = verbs.add_parser("install", help="make users, owners, modes and units; as root, and as often as you like")
     install.add_argument("dir", type=Path)
@@ -27,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     unlock = verbs.add_parser("unlock", help="type a passphrase for an opener that waits for it")
     unlock.add_argument("dir", type=Path)
     unlock.add_argument("--desk", default="", help="else the one that receives, as the charter says")
+    _add_backups(verbs)
     check = verbs.add_parser("check", help="check a charter")
     what = check.add_subparsers(dest="what", required=True)
     charter = what.add_parser("charter", help="every fault with file, key and a hint")
@@ -55,6 +59,23 @@ def _add_init(init: argparse.ArgumentParser) -> None:
     init.add_argument("--demonstration", action="store_true", help="keys that production refuses")
     init.add_argument("--no-questions", action="store_true", help="as if no person sat at the terminal")
     _add_passphrases(init)
+
+
+def _add_backups(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = verbs.add_parser("backup", help="copy the line, sealed, while it runs")
+    backup.add_argument("dir", type=Path)
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="else backups in operator.toml")
+    restore = verbs.add_parser("restore", help="put a line back from a backup, into a new folder")
+    restore.add_argument("source", type=Path, metavar="BACKUP")
+    restore.add_argument("dir", type=Path)
+    restore.add_argument("--identity-file", type=Path, help="the backup key's secret half; else it is asked for")
+    newer = "a list of erased messages that is newer than the backup"
+    restore.add_argument("--erased", type=Path, action="append", default=[], metavar="FILE", help=newer)
+    _add_passphrases(restore)
+    key = verbs.add_parser("backup-key", help="seal backups of the rings to a new key from now on: every 30 days")
+    key.add_argument("dir", type=Path)
+    key.add_argument("--recipient", metavar="RECIPIENT", help="age1pq1... of a key made elsewhere; else one is made")
+    key.add_argument("--out", type=Path, metavar="FILE", help="write the secret half there, and show it nowhere")
 
 
 def _add_passphrases(verb: argparse.ArgumentParser) -> None:

@@ -4,6 +4,14 @@ import getpass
 
 from tocsin.operator.making import Shown, Wish
 
+AFTER_RESTORE = """
+What to do next:
+
+  1. As root, give every zone its own again: tocsin install DIR
+  2. Bring the line root and sign: tocsin keys DIR --serial NUMBER, one above the last that the public got.
+  3. Start all, unlock the openers, and look: tocsin doctor DIR
+  4. Repeat what was done since the backup: officers, recusals, replies. The log tells that it was set back."""
+
 
 class Person:
     """The person at the terminal."""
@@ -31,6 +39,15 @@ def print_made(wish: Wish, shown: list[Shown]) -> None:
     print("\nWhat to do next:\n")
     for number, step in enumerate(_steps(wish), 1):
         print(f"  {number}. {step}")
+
+
+def print_backup_key(identity: str, *, path: str) -> None:
+    """Tell of a new backup key, and of the old one."""
+    if identity:
+        print(f"The new backup key, shown once:\n\n  {identity}\n")
+    elif path:
+        print(f"The new backup key lies in {path}. Take it away from this machine.")
+    print("Make a backup now. When it is there, destroy the old key: what was erased is then gone from backups too.")
 
 
 def _print_once(shown: list[Shown]) -> None:

@@ -1,11 +1,14 @@
 """Start another process of Tocsin: zones are strangers, so a command of another zone is a command line."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from pwd import getpwuid
+from typing import Any
 
 OWN_FILES = "/proc/self/fd/"
 _PR_SET_PDEATHSIG = 1
@@ -22,12 +25,24 @@ def command(name: str) -> str:
     return str(Path(sys.executable).parent / name)
 
 
-def run(name: str, *arguments: str) -> bytes:
-    """Run a command to its end and return what it printed."""
-    done = subprocess.run([command(name), *arguments], stdout=subprocess.PIPE, check=False, pass_fds=_handed(arguments))
+def run(name: str, *arguments: str, owner: Path | None = None) -> bytes:
+    """Run a command to its end and return what it printed; as the user whose a folder is, if one is named."""
+    words, given = [command(name), *arguments], {"pass_fds": _handed(arguments), **_user_of(owner)}
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(words, stdout=subprocess.PIPE, check=False, **given)
     if done.returncode != 0:
         raise ProcessFailed(f"{name} {arguments[0]} ended with {done.returncode}")
     return done.stdout
+
+
+def _user_of(folder: Path | None) -> dict[str, Any]:
+    """Return what makes a process the owner of a folder, with that user's groups; root alone may become another."""
+    if folder is None or (owner := folder.stat()).st_uid == os.geteuid():
+        return {}
+    try:
+        groups = os.getgrouplist(getpwuid(owner.st_uid).pw_name, owner.st_gid)
+    except KeyError:
+        groups = []
+    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": groups}
 
 
 def _handed(arguments: Sequence[str]) -> tuple[int, ...]:

@@ -54,6 +54,7 @@ def sign(
     site: str,
     demonstration: bool,
     now: datetime,
+    least_serial: int = 1,
 ) -> LineKeys:
     """Write `keys.json` with the reception keys that each desk's opener printed (JSON) and the static pages' digest.
 
@@ -63,7 +64,7 @@ def sign(
     before = LineKeys.read(home.keys_json.read_bytes(), public) if home.keys_json.exists() else None
     keys = LineKeys(
         line=line_id(public),
-        serial=before.serial + 1 if before else 1,
+        serial=max(before.serial + 1 if before else 1, least_serial),
         issued=now.replace(microsecond=0),
         demonstration=demonstration,
         desks=tuple(key for desk, reception in receptions.items() for key in _desk_keys(desk, reception)),

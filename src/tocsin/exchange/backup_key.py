@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tocsin.envelope import canonical
-from tocsin.envelope.errors import NotCanonical
+from tocsin.envelope.errors import EnvelopeError, NotCanonical
 from tocsin.envelope.recipients import Recipient
 from tocsin.exchange.durable import write_new
 
@@ -16,25 +16,29 @@ FORMAT = "tocsin/backup-key/v1"
 USED = timedelta(days=30)
 
 
-class NoBackupKey(Exception):
+class NoBackupKey(EnvelopeError):
     """Nobody named whom a ring's backups are sealed to."""
 
     hint = "Make one, and take its secret half away: tocsin backup-key DIR"
 
 
-def write(path: Path, recipient: Recipient, *, today: date) -> None:
+def place(home: Path) -> Path:
+    """Return where the public half lies."""
+    return home / "backup" / "recipient.json"
+
+
+def write(home: Path, recipient: Recipient, *, today: date) -> None:
     """Name the key that backups are sealed to from now on."""
-    path.parent.mkdir(mode=0o755, exist_ok=True)
+    place(home).parent.mkdir(mode=0o755, exist_ok=True)
     text = {"format": FORMAT, "recipient": recipient.text, "since": today.isoformat()}
-    write_new(path, canonical.dumps(text), mode=0o644)
+    write_new(place(home), canonical.dumps(text), mode=0o644)
 
 
-def read(path: Path) -> tuple[Recipient, date]:
+def read(home: Path) -> tuple[Recipient, date]:
     """Return whom backups are sealed to, and since when."""
+    shape = dict.fromkeys(("format", "recipient", "since"), str)
     try:
-        value = canonical.fields(
-            canonical.loads(path.read_bytes()), dict.fromkeys(("format", "recipient", "since"), str)
-        )
+        value = canonical.fields(canonical.loads(place(home).read_bytes()), shape)
         return Recipient.parse(value["recipient"]), date.fromisoformat(value["since"])
     except (FileNotFoundError, NotCanonical, ValueError) as error:
         raise NoBackupKey("the line has no backup key") from error
