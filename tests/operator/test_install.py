@@ -80,7 +80,7 @@ def test_systemd_understands_every_unit(line: Installed, unit: Path) -> None:
 def test_services_are_as_closed_as_systemd_can_tell(line: Installed, unit: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         missing("systemd-analyze")
-    if "alarm" in unit.name or "backup" in unit.name:
+    if "warn" in unit.name or "backup" in unit.name:
         return
     written = line.root / "etc" / "systemd" / "system" / unit.name
     words = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", "--no-pager", str(written)]

@@ -31,6 +31,7 @@ from tocsin.opener.hardening import harden
 from tocsin.opener.house import House
 from tocsin.opener.ledger import LogRewritten
 from tocsin.opener.locked import Locked
+from tocsin.opener.looking import look
 from tocsin.opener.peers import listen
 from tocsin.opener.restore import lay_back, log_restore
 from tocsin.opener.ring import read_passphrase
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         "enrol": "make somebody an officer, until there are two supervisors",
         "serve": "collect, and answer signed requests on a socket",
         "backup": "copy what is kept, sealed, into an empty folder; also while the opener runs, and without passphrase",
+        "look": "print what the operator may know: versions, whether the log is whole; needs no passphrase",
         "restore": "fill an empty folder from such a copy, replay erasures, and say so in the log",
     }
     for name, text in helps.items():
@@ -91,6 +93,8 @@ def main() -> int:
             return asyncio.run(_serve(options))
         if options.verb == "backup":
             return _back_up(options)
+        if options.verb == "look":
+            return _look(options)
         made = _lay_back(options) if options.verb == "restore" else ""
         house = _unlock(options)
         acts: dict[str, Callable[[House, argparse.Namespace], None]] = {
@@ -143,6 +147,12 @@ def _back_up(options: argparse.Namespace) -> int:
     _prepare(options)
     recipient, _ = backup_key.read(options.home)
     back_up(options.home, options.desk, options.to, recipient, now=datetime.now(UTC), rng=os.urandom)
+    return 0
+
+
+def _look(options: argparse.Namespace) -> int:
+    _prepare(options)
+    print(json.dumps(look(options.home, options.desk)))
     return 0
 
 

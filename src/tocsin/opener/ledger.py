@@ -12,7 +12,7 @@ from tocsin.oversight.commitment import SALT, commit
 from tocsin.oversight.tree import Frontier, leaf_hash
 
 LEDGER = "ledger"
-_HEAD = "log_head"
+HEAD = "log_head"
 _NONCE = 12
 Rng = Callable[[int], bytes]
 
@@ -41,7 +41,7 @@ class Ledger:
         sealed = nonce + ChaCha20Poly1305(self._ring.get(key_name)).encrypt(nonce, plain, leaf)
         self._database.main.execute("INSERT INTO log VALUES (?, ?, ?, ?)", (seq, leaf, key_name, sealed))
         self._frontier.append(leaf)
-        self._database.set_meta(_HEAD, self._head())
+        self._database.set_meta(HEAD, self._head())
 
     def forget_uncommitted(self) -> None:
         """After a rolled-back transaction: read the tree again from what is durable."""
@@ -53,9 +53,9 @@ class Ledger:
 
     def verify(self) -> None:
         """Compare the leaves on the disk with the head that was kept; `LogRewritten` if they differ."""
-        kept = self._database.meta(_HEAD)
+        kept = self._database.meta(HEAD)
         again = Frontier(self._leaves())
-        if kept is not None and kept != _write_head(again.size, again.root()):
+        if kept is not None and kept != write_head(again.size, again.root()):
             raise LogRewritten("the log's leaves do not give the root that was kept")
 
     def entry(self, seq: int) -> dict[str, Any]:
@@ -73,8 +73,9 @@ class Ledger:
         return [bytes(leaf) for (leaf,) in self._database.main.execute("SELECT leaf FROM log ORDER BY seq")]
 
     def _head(self) -> bytes:
-        return _write_head(self._frontier.size, self._frontier.root())
+        return write_head(self._frontier.size, self._frontier.root())
 
 
-def _write_head(size: int, root: bytes) -> bytes:
+def write_head(size: int, root: bytes) -> bytes:
+    """Return a head as it is kept: the tree's size and root."""
     return f"{size} {root.hex()}".encode()

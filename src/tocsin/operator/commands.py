@@ -19,6 +19,7 @@ from tocsin.look.reviews import unreviewed
 from tocsin.operator.asking import ask_what_is_missing, wish_of
 from tocsin.operator.backup import NowhereToPut, back_up
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
+from tocsin.operator.examining import doctor, warn_of_disks
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.installing import Install, NotInstalled, install, units_of
 from tocsin.operator.keeping import new_backup_key, restore_of
@@ -28,7 +29,7 @@ from tocsin.operator.options import parser
 from tocsin.operator.printing import AFTER_RESTORE, Person, print_backup_key, print_made
 from tocsin.operator.processes import ProcessFailed, run
 from tocsin.operator.restore import NewerBackup, check_backup, restore
-from tocsin.operator.settings import Settings, SettingsFault
+from tocsin.operator.settings import NobodyHeard, Settings, SettingsFault
 from tocsin.operator.signing import ForeignKeys, NoRoot, build_site, read_reception, read_root, sign
 from tocsin.operator.unlocking import NotUnlocked, NotWaiting, unlock
 
@@ -41,6 +42,7 @@ REFUSALS = (
     ForeignKeys,
     NamedTwice,
     NoRoot,
+    NobodyHeard,
     NewerBackup,
     NotALine,
     NotInstalled,
@@ -79,6 +81,10 @@ def _act(options: argparse.Namespace) -> int:
         case "backup" | "restore" | "backup-key":
             options.charter = options.dir / "charter"
             _keep(options)
+        case "doctor":
+            return doctor(options, now=_now(), say=print)
+        case "warn":
+            return warn_of_disks(options, now=_now(), say=print)
         case "install":
             options.charter = options.dir / "charter"
             _install(options)

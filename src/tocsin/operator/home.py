@@ -61,7 +61,7 @@ class Home:
         run.chmod(RUN_FOLDER)
         for name in ("public", "replies"):
             (self.path / name).mkdir(mode=0o750, exist_ok=True)
-        for name in ("slot", "attachments", "opener", "desk"):  # passed through: what counts is each desk's own
+        for name in ("slot", "attachments", "opener", "desk", "bell"):  # passed through: what counts is each desk's own
             (self.path / name).mkdir(mode=0o755, exist_ok=True)
         for desk in desks:
             self._make_desk(desk)

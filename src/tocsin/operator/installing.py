@@ -47,7 +47,7 @@ class Install:
         """Yield what is still to be done, in order; each step must be done before the next is asked for."""
         desks = load(self.home.charter).line.desks
         yield from self._users(desks)
-        yield from self._places(desks)
+        yield from self.places(desks)
         yield from self._units(desks)
 
     def _users(self, desks: Sequence[str]) -> Iterator[Step]:
@@ -64,7 +64,8 @@ class Install:
             told = f"make users and groups: {', '.join(missing or joined)}"
             yield Step(told, lambda: _run("systemd-sysusers", f"--root={self.root}", str(path)))
 
-    def _places(self, desks: Sequence[str]) -> Iterator[Step]:
+    def places(self, desks: Sequence[str]) -> Iterator[Step]:
+        """Yield what has another owner, group or mode than the layout says."""
         uids, gids = names(self.root, "passwd"), names(self.root, "group")
         for place in layout(desks):
             for path, owner, group, mode in _wanted(self.home.path, place):
@@ -123,7 +124,7 @@ def install(what: Install, *, dry_run: bool, say: Callable[[str], None]) -> int:
 def units_of(desks: Sequence[str]) -> list[str]:
     """Return the units to enable, in the order in which they start."""
     opened = [unit for desk in desks for unit in (f"tocsin-opener@{desk}", f"tocsin-desk@{desk}")]
-    return ["tocsin-intake", "tocsin-reader", *opened, "tocsin-alarm.timer", "tocsin-backup.timer"]
+    return ["tocsin-intake", "tocsin-reader", *opened, "tocsin-warn.timer", "tocsin-backup.timer"]
 
 
 def sysusers(desks: Sequence[str]) -> str:

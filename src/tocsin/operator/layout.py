@@ -61,6 +61,11 @@ def ask_group(desk: str) -> str:
     return f"tocsin-ask-{desk}"
 
 
+def bell_user(desk: str) -> str:
+    """Return the user of a desk's alarm, and the group in which its bell lies between it and the web process."""
+    return f"tocsin-bell-{desk}"
+
+
 def users(desks: Iterable[str]) -> list[User]:
     """Return the users of a line."""
     desks = list(desks)
@@ -73,7 +78,8 @@ def users(desks: Iterable[str]) -> list[User]:
     ]
     for desk in desks:
         found.append(User(opener(desk), f"Tocsin opener of {desk}", (OPENERS, slot_group(desk), ask_group(desk))))
-        found.append(User(desk_user(desk), f"Tocsin desk {desk}", (ask_group(desk),)))
+        found.append(User(bell_user(desk), f"Tocsin alarm of {desk}"))
+        found.append(User(desk_user(desk), f"Tocsin desk {desk}", (ask_group(desk), bell_user(desk))))
     return found
 
 
@@ -86,7 +92,7 @@ def layout(desks: Iterable[str]) -> Iterator[Place]:
     """Yield every place with its owner, group and mode; a folder comes before what lies in it."""
     public = (ROOT, ROOT, 0o644)
     yield Place(".", ROOT, ROOT, 0o755)
-    for name in ("slot", "attachments", "opener", "desk"):  # passed through
+    for name in ("slot", "attachments", "opener", "desk", "bell"):  # passed through
         yield Place(name, ROOT, ROOT, 0o755)
     for name in ("charter", "public", "backup"):
         yield Place(name, ROOT, ROOT, 0o755, public)
@@ -112,4 +118,5 @@ def _of_desk(desk: str) -> Iterator[Place]:
     for name in ("ring", "attachments"):
         yield Place(f"opener/{desk}/{name}", opener(desk), opener(desk), 0o700, own)
     yield Place(f"desk/{desk}", desk_user(desk), desk_user(desk), 0o700, (desk_user(desk), desk_user(desk), 0o600))
+    yield Place(f"bell/{desk}", desk_user(desk), bell_user(desk), 0o3770)
     yield Place(f"desk/{desk}/officers", ROOT, ROOT, 0o700, (ROOT, ROOT, 0o600))

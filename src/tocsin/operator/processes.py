@@ -25,9 +25,10 @@ def command(name: str) -> str:
     return str(Path(sys.executable).parent / name)
 
 
-def run(name: str, *arguments: str, owner: Path | None = None) -> bytes:
+def run(name: str, *arguments: str, owner: Path | None = None, quiet: bool = False) -> bytes:
     """Run a command to its end and return what it printed; as the user whose a folder is, if one is named."""
     words, given = [command(name), *arguments], {"pass_fds": _handed(arguments), **_user_of(owner)}
+    given |= {"stderr": subprocess.DEVNULL} if quiet else {}
     done: subprocess.CompletedProcess[bytes] = subprocess.run(words, stdout=subprocess.PIPE, check=False, **given)
     if done.returncode != 0:
         raise ProcessFailed(f"{name} {arguments[0]} ended with {done.returncode}")

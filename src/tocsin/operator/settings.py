@@ -17,6 +17,12 @@ class SettingsFault(Exception):
     hint = "See docs/install.md, section What the operator decides."
 
 
+class NobodyHeard(Exception):
+    """A warning reached none of the addresses."""
+
+    hint = "Try each address by itself with the command apprise; operator.toml names them under notify."
+
+
 @dataclass(frozen=True)
 class Settings:
     """The site's address, whom to warn, and what is too little."""
@@ -40,7 +46,7 @@ class Settings:
         return cls(
             address=check_address(str(value.pop("address", ""))),
             desk_address=check_address(str(value.pop("desk_address", ""))),
-            notify=tuple(str(url) for url in value.pop("notify", ())),
+            notify=_texts(value, "notify"),
             least_free_percent=_whole(value, "least_free_percent", DEFAULT_FREE),
             backups=str(value.pop("backups", "")),
             backup_hours=_whole(value, "backup_hours", DEFAULT_HOURS),
@@ -66,6 +72,13 @@ def check_address(text: str) -> str:
     if text and (parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.query):
         raise SettingsFault(f"{text} is not an address like https://line.example")
     return text.rstrip("/")
+
+
+def _texts(value: dict[str, Any], name: str) -> tuple[str, ...]:
+    texts = value.pop(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise SettingsFault(f"{name} is a list of texts")
+    return tuple(texts)
 
 
 def _whole(value: dict[str, Any], name: str, default: int) -> int:
