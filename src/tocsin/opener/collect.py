@@ -17,13 +17,13 @@ from tocsin.opener import reception
 from tocsin.opener.completing import complete_attachments
 from tocsin.opener.errors import OpenerError
 from tocsin.opener.feed import tell
+from tocsin.opener.holding import cases_of, make_case
 from tocsin.opener.house import House
 from tocsin.opener.messages import key_name, open_message, slip_key_name
 from tocsin.opener.readdress import Readdressed, readdress
 from tocsin.opener.replying import add_reply, lay_replies
 
 AT_ONCE = 256
-_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, no look-alikes: read aloud, and never a word by chance
 _STRAY = "stray-addition"
 UNKNOWN = "Unknown"
 
@@ -122,10 +122,10 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
     if _is_known(house, name, payload, found):
         return
     if isinstance(payload, ReportPayload):
-        case = _new_case(house, payload)
+        cases = [_new_case(house, payload)]
         found.collected += 1
     else:
-        case = _case_of(house, payload)
+        cases = _cases_of(house, payload)
         found.additions += 1
     kind = "report" if isinstance(payload, ReportPayload) else payload.kind
     message_id = name.envelope_id.hex()
@@ -133,16 +133,18 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
     follows = None if isinstance(payload, ReportPayload) else payload.follows.hex()
     values = (message_id, kind, house.today(), name.epoch, opened.header, opened_slip.header, follows)
     house.database.main.execute(query, values)
-    house.database.main.execute("INSERT INTO case_messages VALUES (?, ?)", (case, message_id))
+    held = [(case, message_id) for case in cases]
+    house.database.main.executemany("INSERT INTO case_messages VALUES (?, ?)", held)
     house.ring.put(key_name(message_id), own)
     house.ring.put(slip_key_name(message_id), slip_own)
     house.database.put_payload(f"envelope:{message_id}", opened.payload)
     house.database.put_payload(f"slip:{message_id}", opened_slip.payload)
     _note_attachments(house, message_id, payload.attachments)
-    _log(house, case, kind, opened)
-    _tell(house, case, message_id, payload)
+    for case in cases:
+        _log(house, case, kind, opened)
+        _tell(house, case, message_id, payload)
     if isinstance(payload, ReportPayload):
-        add_reply(house, case, message_id, payload, state="received", text="", officer="")
+        add_reply(house, cases[0], message_id, payload, state="received", text="", officer="")
 
 
 def _is_known(house: House, name: Name, payload: ReportPayload | AdditionPayload, found: Collected) -> bool:
@@ -166,25 +168,20 @@ def _told(payload: ReportPayload | AdditionPayload) -> object:
 
 
 def _new_case(house: House, payload: ReportPayload) -> str:
-    case = "".join(_ALPHABET[b % len(_ALPHABET)] for b in house.rng(8))
-    case = f"{case[:4]}-{case[4:]}"
-    report = payload.report
-    query = "INSERT INTO cases (id, received, state, concern, language) VALUES (?, ?, 'received', ?, ?)"
-    house.database.main.execute(query, (case, house.today(), report["concern"], report["language"]))
-    house.ring.new(f"case:{case}")
-    return case
+    words = {"concern": payload.report["concern"], "language": payload.report["language"]}
+    return make_case(house, received=house.today(), state="received", **words)
 
 
-def _case_of(house: House, payload: AdditionPayload) -> str:
+def _cases_of(house: House, payload: AdditionPayload) -> list[str]:
+    """Return every case that holds the report which this follows."""
     follows = payload.follows.hex()
-    query = "SELECT case_id FROM case_messages JOIN messages ON id = message_id WHERE id = ? AND kind = 'report'"
-    row = house.database.main.execute(query, (follows,)).fetchone()
-    if row is None:
+    cases = cases_of(house, follows)
+    if not cases:
         raise _Stray("its report is not here")
-    kept = open_message(house, follows).payload
-    if not hmac.compare_digest(kept.mailbox_key, payload.mailbox_key):
+    kept = open_message(house, follows)
+    if kept.kind != "report" or not hmac.compare_digest(kept.payload.mailbox_key, payload.mailbox_key):
         raise _Stray("its proof does not fit its report")
-    return str(row[0])
+    return cases
 
 
 def _note_attachments(house: House, message_id: str, refs: tuple[AttachmentRef, ...]) -> None:

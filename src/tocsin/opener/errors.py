@@ -139,6 +139,34 @@ class TooFewSupervisors(OpenerError):
     hint = "Make somebody else a supervisor first."
 
 
+class NoSuchReport(OpenerError):
+    """No case of this officer holds such a report."""
+
+    code = "no-such-report"
+    hint = "Look at the case again: it names the reports that it holds."
+
+
+class WhichReport(OpenerError):
+    """The case holds several reports, and the answer names none of them."""
+
+    code = "which-report"
+    hint = "Name the report, or say that all are answered with the same words: --message ID, --message all"
+
+
+class OutsideCompartment(OpenerError):
+    """A report would be seen by officers who lack its compartment."""
+
+    code = "outside-compartment"
+    hint = "Two supervisors can put the other case into the compartment first: tocsin-desk propose compartment"
+
+
+class LastHold(OpenerError):
+    """A report would be without a case, or a case without a report."""
+
+    code = "last-hold"
+    hint = "Link the report to another case first, or make one of its own; a case that is done with is closed."
+
+
 class NoSuchPaper(OpenerError):
     """The case has no such paper, or none that could be replaced."""
 

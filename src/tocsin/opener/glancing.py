@@ -7,7 +7,7 @@ is shown here.
 from typing import Any
 
 from tocsin.exchange.request import Request
-from tocsin.opener.authorise.seeing import VISIBLE
+from tocsin.opener.authorise.seeing import is_seen
 from tocsin.opener.entries import entry_of, write_entry
 from tocsin.opener.errors import BadArgument
 from tocsin.opener.house import House
@@ -40,9 +40,7 @@ def _seen(house: House, request: Request) -> list[str]:
     named = request.arguments.get("cases", [])
     if not isinstance(named, list) or not all(isinstance(case, str) for case in named):
         raise BadArgument("a list of cases")
-    query = f"SELECT 1 FROM cases WHERE id = :case AND {VISIBLE}"  # noqa: S608 - a constant
-    main, officer = house.database.main, request.officer
-    seen = [c for c in dict.fromkeys(named) if main.execute(query, {"case": c, "officer": officer}).fetchone()]
+    seen = [case for case in dict.fromkeys(named) if is_seen(house, request.officer, case)]
     write_entry(house, entry_of(request) | {"cases": seen, "asked": max(1, len(named))})
     return seen
 

@@ -6,6 +6,7 @@ from tocsin.envelope.attachment import Manifest, read_manifest
 from tocsin.envelope.header import read_header
 from tocsin.envelope.unseal import file_key, open_payload
 from tocsin.exchange.request import Request
+from tocsin.opener.authorise.seeing import is_seen
 from tocsin.opener.entries import entry_of, write_entry
 from tocsin.opener.errors import NoSuchCase
 from tocsin.opener.house import House
@@ -29,7 +30,7 @@ def open_case(house: House, request: Request) -> dict[str, Any]:
         "reports": reports,
         "additions": [_addition(m) for m in messages if m.kind != "report"],
         "attachments": [a for m in messages for a in attachments_of(house, m.id)],
-        "replies": [{"message": r["message"], **reply} for r in reports for reply in replies_of(house, r["message"])],
+        "replies": [reply for report in reports for reply in _replies(house, request, report["message"])],
         "papers": [paper.shown() for paper in papers_of(house, case)],
     }
 
@@ -73,6 +74,12 @@ def _report(message: Message) -> dict[str, Any]:
     answers = dict(message.report)
     told = {"message": message.id, "received": message.received, "charter": message.charter}
     return told | {"about": answers.pop("about", ""), "report": answers}
+
+
+def _replies(house: House, request: Request, report: str) -> list[dict[str, Any]]:
+    """Return the replies to a reporter, but none of a case that does not exist for this officer."""
+    told = replies_of(house, report, lambda case: is_seen(house, request.officer, case))
+    return [{"message": report, **reply} for reply in told]
 
 
 def _addition(message: Message) -> dict[str, Any]:

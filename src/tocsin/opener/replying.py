@@ -54,11 +54,13 @@ def lay_replies(house: House) -> int:
     return len(waiting)
 
 
-def replies_of(house: House, message_id: str) -> list[dict[str, object]]:
-    """Return what a reporter was answered, each from the copy of the case in which it was laid."""
+def replies_of(house: House, message_id: str, is_seen: Callable[[str], bool]) -> list[dict[str, object]]:
+    """Return what a reporter was answered, each from the copy of the case in which it was laid, if that is seen."""
     query = "SELECT kept, case_id FROM replies WHERE message_id = ? ORDER BY number"
     shown = []
     for kept, case in house.database.main.execute(query, (message_id,)).fetchall():
+        if not is_seen(case):
+            continue
         key, data = ChaCha20Poly1305(house.ring.get(f"case:{case}")), bytes(kept)
         shown.append(canonical.loads(key.decrypt(data[:_NONCE], data[_NONCE:], message_id.encode())))
     return shown

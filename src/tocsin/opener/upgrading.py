@@ -36,9 +36,9 @@ def _tell_again(house: House, case: str) -> None:
         if kind == "report":
             words = {"concern": concern, "language": language, "urgency": "Unknown"}
             tell(house, "report", case=case, report=message, received=received, **words, attachments=attachments)
-            for reply in replies_of(house, message):
+            for reply in replies_of(house, message, lambda _: True):
                 if reply["officer"]:
-                    tell(house, "state", case=case, state=reply["state"], day=reply["day"])
+                    tell(house, "state", case=case, state=reply["state"], day=reply["day"], reports=[message])
         else:
             tell(house, "addition", case=case, addition=kind, day=received, attachments=attachments)
     if compartment:

@@ -5,25 +5,22 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from tocsin.envelope.answers import LANGUAGE
-from tocsin.envelope.replies import STATES
 from tocsin.exchange.request import Request
+from tocsin.opener.answering import lay_reply
 from tocsin.opener.authorise.officers import everybody, role_of
 from tocsin.opener.authorise.proposals import decide, list_proposals, propose
 from tocsin.opener.authorise.rules import SUPERVISOR, Verb
 from tocsin.opener.authorise.seeing import VISIBLE
 from tocsin.opener.entries import entry_of, logged, write_entry
-from tocsin.opener.errors import BadArgument, NoSuchAttachment, NotAllowed, SomeoneWasFirst
+from tocsin.opener.errors import BadArgument, NoSuchAttachment, NotAllowed
 from tocsin.opener.feed import tell
 from tocsin.opener.glancing import glance, handovers
 from tocsin.opener.house import House
-from tocsin.opener.messages import report_of
-from tocsin.opener.opening import open_case, open_part, state_of
+from tocsin.opener.linking import link, new_case, unlink
+from tocsin.opener.opening import open_case, open_part
 from tocsin.opener.papers.acts import confirm_finding, restore, withdraw, write
-from tocsin.opener.replying import add_reply, lay_replies
 
 MOST_LISTED = 10_000
-LONGEST_TEXT = 50_000  # characters of a reply
 
 
 def carry_out(house: House, request: Request) -> dict[str, Any]:
@@ -36,6 +33,9 @@ def carry_out(house: House, request: Request) -> dict[str, Any]:
         Verb.LOG: show_log,
         Verb.QUARANTINE: list_quarantine,
         Verb.RECUSE: recuse,
+        Verb.LINK: link,
+        Verb.UNLINK: unlink,
+        Verb.NEW_CASE: new_case,
         Verb.GLANCE: glance,
         Verb.HANDOVERS: handovers,
         Verb.WRITE: write,
@@ -90,30 +90,6 @@ def open_attachment(house: House, request: Request) -> dict[str, Any]:
     write_entry(house, entry_of(request), case=request.case)
     plain = open_part(house, str(row[0]), attachment, number)
     return {"part": number, "parts": row[1], "content": base64.b64encode(plain).decode()}
-
-
-def lay_reply(house: House, request: Request) -> dict[str, Any]:
-    """Seal an answer to the reporter and lay it among the replies."""
-    state, text = request.arguments.get("state", "in work"), request.arguments.get("text", "")
-    language = request.arguments.get("language", "")
-    if state not in STATES[1:] or not isinstance(text, str) or not text.strip():
-        raise BadArgument(f"a text, and a state of: {', '.join(STATES[1:])}")
-    if len(text) > LONGEST_TEXT:
-        raise BadArgument(f"a text of at most {LONGEST_TEXT} characters")
-    if not isinstance(language, str) or (language and not LANGUAGE.fullmatch(language)):
-        raise BadArgument("a language tag such as en or zh-Hans")
-    before, _ = state_of(house, request.case)
-    message_id, report = report_of(house, request.case)
-    with logged(house, entry_of(request), case=request.case):
-        query = "UPDATE cases SET state = ? WHERE id = ? AND state = ?"
-        if house.database.main.execute(query, (state, request.case, before)).rowcount == 0:
-            raise SomeoneWasFirst(request.case)
-        words = {"state": state, "text": text, "language": language, "officer": request.officer}
-        number = add_reply(house, request.case, message_id, report, **words)
-        tell(house, "state", case=request.case, state=state, day=house.today())
-    if house.charter.line.replies_batch_minutes == 0:
-        lay_replies(house)
-    return {"case": request.case, "number": number, "state": state}
 
 
 def show_log(house: House, request: Request) -> dict[str, Any]:

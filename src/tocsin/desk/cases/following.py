@@ -64,7 +64,8 @@ def _case(event: dict[str, Any]) -> None:
         first = {"received": date.fromisoformat(held["received"])}
         report, _ = Report.objects.get_or_create(id=held["report"], defaults=first)
         Holding.objects.get_or_create(case=case, report=report)
-    Case.objects.filter(id=case.id).update(compartment=event["compartment"], reports=len(event["reports"]))
+    stands = {"received": received, "compartment": event["compartment"], "reports": len(event["reports"])}
+    Case.objects.filter(id=case.id).update(**stands)
 
 
 def _recusal(event: dict[str, Any]) -> None:

@@ -18,6 +18,9 @@ class Verb(StrEnum):
     LOG = "log"
     QUARANTINE = "quarantine"
     RECUSE = "recuse"
+    LINK = "link"
+    UNLINK = "unlink"
+    NEW_CASE = "new-case"
     GLANCE = "glance"
     WRITE = "write"
     WITHDRAW = "withdraw"
@@ -33,11 +36,12 @@ class Verb(StrEnum):
 
 SHIFT = "shift"  # beginning one has a budget too
 _PAPERS = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING})
-ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS
+_LINKS = frozenset({Verb.LINK, Verb.UNLINK, Verb.NEW_CASE})
+ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS | _LINKS
 OR_THE_DESK = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE})  # without a case: the desk's own handover
 COUNTED_IN_CASES = frozenset({Verb.GLANCE, Verb.HANDOVERS})  # whose budget counts cases and not requests
 MOST_AT_ONCE = 100
-WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE})
+WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE}) | _LINKS
 LONGEST_REASON = 2_000  # characters
 LONGEST_CASE = 64
 
@@ -85,7 +89,10 @@ def budgets(opening: Opening) -> dict[str, Budget]:
             (Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS, Verb.RECUSE, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE),
             Budget(120, 480),
         )
-        | dict.fromkeys((Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING), Budget(300, 1_200))
+        | dict.fromkeys(
+            (Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING, Verb.LINK, Verb.UNLINK, Verb.NEW_CASE),
+            Budget(300, 1_200),
+        )
     )
 
 

@@ -17,6 +17,12 @@ VISIBLE = (
 )
 
 
+def is_seen(house: House, officer: str, case: str) -> bool:
+    """Tell whether a case exists for an officer."""
+    query = f"SELECT 1 FROM cases WHERE id = :case AND {VISIBLE}"  # noqa: S608 - a constant
+    return house.database.main.execute(query, {"case": case, "officer": officer}).fetchone() is not None
+
+
 def see(house: House, officer: str, case: str) -> None:
     """Do nothing if a case exists for an officer; else raise."""
     query = (
