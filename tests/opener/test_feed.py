@@ -41,7 +41,7 @@ def test_what_arrives_is_told_with_its_day_and_in_no_words(world: World) -> None
         "received": day,
         "concern": "ce-approach",
         "language": "en",
-        "urgency": "Unknown",
+        "urgency": "Future",
         "attachments": 0,
     }
     assert without_number(addition) == {"kind": "addition", "addition": "protection", "day": day, "attachments": 0}

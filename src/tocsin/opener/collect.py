@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
+from tocsin.charter.urgency import suggest
 from tocsin.envelope.errors import EnvelopeError
 from tocsin.envelope.post import Name, unframe
 from tocsin.envelope.report import AdditionPayload, AttachmentRef, ReportPayload, read_payload
@@ -25,7 +26,6 @@ from tocsin.opener.replying import add_reply, lay_replies
 
 AT_ONCE = 256
 _STRAY = "stray-addition"
-UNKNOWN = "Unknown"
 
 
 @dataclass
@@ -201,7 +201,8 @@ def _tell(house: House, case: str, message_id: str, payload: ReportPayload | Add
         tell(house, "addition", case=case, addition=payload.kind, day=house.today(), **count)
         return
     report = payload.report
-    words = {"concern": report["concern"], "language": report["language"], "urgency": UNKNOWN}
+    words = {"concern": report["concern"], "language": report["language"]}
+    words |= {"urgency": suggest(house.charter, report).value}  # the word alone: which answer gave it stays sealed
     tell(house, "report", case=case, report=message_id, received=house.today(), **words, **count)
 
 

@@ -27,8 +27,8 @@ def tell_officer(house: House, name: str) -> None:
     tell(house, "officer", officer=name, role=role, active=bool(active), compartments=compartments)
 
 
-def tell_case(house: House, case: str) -> None:
-    """Write how a case stands now: its compartment and the reports it holds."""
+def tell_case(house: House, case: str, **more: str) -> None:
+    """Write how a case stands now: its compartment and the reports it holds; of a new one also its urgency."""
     query = "SELECT received, concern, language, compartment FROM cases WHERE id = ?"
     received, concern, language, compartment = house.database.main.execute(query, (case,)).fetchone()
     query = (
@@ -37,7 +37,7 @@ def tell_case(house: House, case: str) -> None:
     )
     reports = [{"report": r, "received": day} for r, day in house.database.main.execute(query, (case,))]
     words = {"received": received, "concern": concern, "language": language, "compartment": compartment}
-    tell(house, "case", case=case, **words, reports=reports)
+    tell(house, "case", case=case, **words, **more, reports=reports)
 
 
 def events(house: House, asked: object) -> dict[str, Any]:

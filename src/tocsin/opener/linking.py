@@ -6,6 +6,7 @@ officer could carry it out of there.
 
 from typing import Any
 
+from tocsin.charter.urgency import suggest
 from tocsin.exchange.request import Request
 from tocsin.opener.authorise.seeing import is_seen, see
 from tocsin.opener.entries import entry_of, logged
@@ -51,7 +52,7 @@ def new_case(house: House, request: Request) -> dict[str, Any]:
         new = make_case(house, received=message.received, state=state, compartment=compartment, **words)
         hold(house, new, report)
         house.ledger.append(entry_of(request) | {"case": new, "reports": [report]}, case=new)
-        tell_case(house, new)
+        tell_case(house, new, urgency=suggest(house.charter, message.report).value)
     return {"case": request.case, "new": new, "linked": [report]}
 
 

@@ -58,6 +58,8 @@ def _addition(event: dict[str, Any]) -> None:
 def _case(event: dict[str, Any]) -> None:
     received = date.fromisoformat(event["received"])
     words = {"number": event["seq"], "received": received, "concern": event["concern"], "language": event["language"]}
+    if "urgency" in event:  # a new case, made for a report of another
+        words |= {"urgency": event["urgency"], "urgent": order_of(event["urgency"])}
     case, _ = Case.objects.get_or_create(id=event["case"], defaults=words)
     Holding.objects.filter(case=case).exclude(report__in=[held["report"] for held in event["reports"]]).delete()
     for held in event["reports"]:
