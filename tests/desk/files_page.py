@@ -8,6 +8,7 @@ from tocsin.desk.staff.doors import needs
 from tocsin.desk.staff.rules import Verb
 
 PAGE = """{% extends "desk.html" %}{% block page %}case{% endblock %}{% block title %}Files{% endblock %}
+{% block keys %}{% include "files/keys.html" %}{% endblock %}
 {% block main %}<h1>{{ case }}</h1>{% include "files/list.html" %}{% endblock %}"""
 TOLD: dict[str, object] = {}
 

@@ -235,7 +235,8 @@ def test_a_refusal_is_told_and_the_next_press_works(browser: Browser, site: str,
 
 
 def test_everyone_can_use_it_and_nothing_is_left(browser: Browser, site: str, home: Path, settings: Settings) -> None:
-    for words in ({"viewport": {"width": 360, "height": 740}}, {"viewport": {"width": 1440, "height": 900}}):
+    desktop = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark", "contrast": "more"}
+    for words in ({"viewport": {"width": 360, "height": 740}}, desktop):
         page = opened(browser, site, home, bypass_csp=True, **words)  # axe is put in as inline script
         press(page, "pier.jpg", "preview")
         row(page, "pier.jpg").get_by_role("img").wait_for()

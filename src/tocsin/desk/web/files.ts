@@ -101,6 +101,7 @@ async function show(room: HTMLElement, file: HTMLElement): Promise<string> {
   button.type = "button";
   button.className = "thumb";
   button.dataset["fileAct"] = "enlarge";
+  button.title = room.dataset["enlarge"] ?? "";
   button.append(image);
   file.querySelector(".out")?.replaceChildren(button);
   return answer.headers.get("Tocsin-Shows") ?? "";
