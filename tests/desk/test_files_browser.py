@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Request as PlaywrightRequest
 from pytest_django.fixtures import Settings
 
 from tests.desk import files_page
@@ -122,6 +123,19 @@ def asked_for(page: Page) -> list[str]:
     return found
 
 
+def reasons(page: Page) -> list[str]:
+    """Note for which reasons parts of files are asked for, as it is signed and stands in the log."""
+    found: list[str] = []
+
+    def read(request: PlaywrightRequest) -> None:
+        if "/files/" in request.url:
+            body = json.loads(request.post_data or "{}")
+            found.extend(json.loads(line["request"])["reason"] for line in body.get("requests", [body]))
+
+    page.on("request", read)
+    return found
+
+
 def told(page: Page, name: str, *words: str) -> None:
     line = row(page, name).locator(".told-file")
     line.filter(has_text=" ".join(words)).wait_for()
@@ -204,7 +218,7 @@ def test_a_copy_for_sharing_holds_pixels_alone(browser: Browser, site: str, home
 
 def test_the_original_leaves_only_after_a_word_and_is_compared(browser: Browser, site: str, home: Path) -> None:
     page = opened(browser, site, home)
-    asked = asked_for(page)
+    asked, why = asked_for(page), reasons(page)
     press(page, "scan.tif", "ask")
     page.locator("dialog.interrupted").wait_for()
     page.keyboard.press("Escape")
@@ -219,6 +233,7 @@ def test_the_original_leaves_only_after_a_word_and_is_compared(browser: Browser,
     data = Path(download.value.path()).read_bytes()
     assert hashlib.sha256(data).digest() == hashlib.sha256(FILES["scan.tif"]).digest()
     assert asked == ["original", "original"]
+    assert why == ["looking at the files (file 2: original)"] * 2
 
 
 def test_a_refusal_is_told_and_the_next_press_works(browser: Browser, site: str, home: Path) -> None:

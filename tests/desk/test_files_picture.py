@@ -320,7 +320,7 @@ def loaded(code: str, *names: str) -> list[str]:
 
 
 def test_the_web_process_carries_no_decoder_and_the_decoder_no_web() -> None:
-    web = "import django; django.setup(); import tocsin.desk.urls, tocsin.desk.files.checks"
+    web = "import tocsin.desk.server, tocsin.desk.urls"
     assert loaded(web, "PIL", "django") == ["django"]
     assert loaded("import tocsin.desk.files.picture", "PIL", "django", "sqlite3", "socket", "ssl") == ["PIL"]
 

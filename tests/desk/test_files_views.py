@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -184,6 +186,36 @@ def test_without_an_opener_it_is_said(otto: Signing, case: dict[str, Any], setti
     settings.HOME = tmp_path
     assert code(asked(otto, case, "list.csv", "text")) == (503, "opener-away")
     assert code(drawn(otto, case, "pier.jpg")) == (503, "opener-away")
+
+
+class Writing:
+    """Notes every path that this process opens to write, while it is on; an audit hook cannot be taken out again."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.on = False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, words: tuple[Any, ...]) -> None:
+        # A pipe to the locked process is opened by its number.
+        if (
+            self.on
+            and event == "open"
+            and not isinstance(words[0], int)
+            and words[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        ):
+            self.found.append(str(words[0]))
+
+
+def test_nothing_is_opened_to_be_written(otto: Signing, case: dict[str, Any], tmp_path: Path) -> None:
+    writing = Writing()
+    writing.on = True
+    (tmp_path / "seen").write_bytes(b"")
+    answers = [drawn(otto, case, name, way) for name in ("pier.jpg", "scan.tif") for way in ("preview", "copy")]
+    answers += [asked(otto, case, name, way) for name, way in (("list.csv", "text"), ("letter.pdf", "original"))]
+    writing.on = False
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert set(writing.found) == {str(tmp_path / "seen"), os.devnull}
 
 
 def test_nothing_is_left(otto: Signing, case: dict[str, Any], home: Path, settings: Settings) -> None:

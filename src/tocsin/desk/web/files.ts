@@ -8,6 +8,7 @@ import { Refused } from "./http.js";
 import { ask, askInTurn, type Asked } from "./shift.js";
 
 const VERB = "attachment";
+const LONGEST_WHY = 1_900; // characters; the opener takes 2,000
 const BUSY = { times: 8, pause: 2_000 };
 
 /** Listen on the page; pieces that are put in later need nothing more. */
@@ -72,15 +73,18 @@ async function all(room: HTMLElement, pressed: HTMLElement): Promise<void> {
   pressed.removeAttribute("aria-disabled");
 }
 
-function asked(room: HTMLElement, file: HTMLElement, part: number): Asked {
+/** What is signed for one part. The log keeps the reason alone: so it says which file, and whether the original left. */
+function asked(room: HTMLElement, file: HTMLElement, way: string, part: number): Asked {
   const words = { attachment: file.dataset["file"] ?? "", part };
-  return { case: room.dataset["case"] ?? "", reason: room.dataset["reason"] ?? "", arguments: words };
+  const why = (room.dataset["reason"] ?? "").slice(0, LONGEST_WHY);
+  const reason = `${why} (file ${file.dataset["number"] ?? ""}: ${way})`;
+  return { case: room.dataset["case"] ?? "", reason, arguments: words };
 }
 
 /** Have a picture drawn. While others' pictures are drawn we come again, with fresh requests. */
 async function drawn(room: HTMLElement, file: HTMLElement, way: string): Promise<Response> {
   for (let time = 1; ; time++) {
-    const parts = Array.from({ length: partsOf(file) }, (_, part) => asked(room, file, part));
+    const parts = Array.from({ length: partsOf(file) }, (_, part) => asked(room, file, way, part));
     try {
       return await askInTurn(`${file.dataset["path"] ?? ""}/${way}`, VERB, parts);
     } catch (error) {
@@ -108,7 +112,7 @@ async function show(room: HTMLElement, file: HTMLElement): Promise<string> {
 }
 
 async function read(room: HTMLElement, file: HTMLElement): Promise<string> {
-  const answer = await ask(`${file.dataset["path"] ?? ""}/text`, VERB, asked(room, file, 0));
+  const answer = await ask(`${file.dataset["path"] ?? ""}/text`, VERB, asked(room, file, "text", 0));
   const out = file.querySelector(".out");
   if (out) out.innerHTML = await answer.text();
   return "";
@@ -124,7 +128,7 @@ async function saveOriginal(room: HTMLElement, file: HTMLElement): Promise<strin
   interruption(room).close();
   const bar = file.querySelector("progress");
   const part = (number: number): Promise<Response> =>
-    ask(`${file.dataset["path"] ?? ""}/original`, VERB, asked(room, file, number));
+    ask(`${file.dataset["path"] ?? ""}/original`, VERB, asked(room, file, "original", number));
   const { data, sha256 } = await wholeOriginal(partsOf(file), part, (done, of) => {
     if (bar) [bar.max, bar.value] = [of, done];
   });
