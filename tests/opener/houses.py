@@ -18,6 +18,7 @@ from tocsin.exchange.proposal import OPEN_FOR, Approval, Proposal, hash_of
 from tocsin.exchange.request import Request, Shift, new_session_key, public_bytes, public_text, sign
 from tocsin.exchange.segment import encode_record
 from tocsin.opener import reception
+from tocsin.opener.authorise.fresh import check_fresh
 from tocsin.opener.authorise.officers import enrol
 from tocsin.opener.authorise.shifts import Authority
 from tocsin.opener.collect import collect
@@ -154,6 +155,13 @@ class Officer:
     def ask(self, verb: str, case: str = "", reason: str = "weighing it", **arguments: Any) -> dict[str, Any]:
         """Have a request checked and carried out."""
         return carry_out(self.world.house, self.checked(self.request(verb, case, reason, **arguments)))
+
+    def ask_afresh(self, verb: str, case: str = "", reason: str = "weighing it", **arguments: Any) -> dict[str, Any]:
+        """Have a request carried out that the officer's own key signed too."""
+        request = self.request(verb, case, reason, **arguments)
+        data = request.to_bytes()
+        fresh = check_fresh(self.world.house, self.checked(request), data, self.sign(data))
+        return carry_out(self.world.house, request, fresh)
 
     def proposal(self, act: str, **changes: Any) -> Proposal:
         """Return a proposal of this officer."""

@@ -10,6 +10,7 @@ import pytest
 
 from tests.opener.houses import Officer, World, entries
 from tocsin.charter.model import Opening
+from tocsin.opener.authorise.changes import ACTS, is_for
 from tocsin.opener.authorise.refusals import PER_HOUR, Refusals
 from tocsin.opener.authorise.rules import ROLES, Verb, budgets, may_act
 from tocsin.opener.authorise.shifts import Authority
@@ -103,7 +104,9 @@ def test_every_verb_of_every_role_has_a_budget_and_no_role_has_an_unknown_verb()
         assert verbs <= set(Verb), role
     assert not may_act("operator", Verb.CASES)
     assert not may_act("", Verb.CASES)
-    assert [r for r in ROLES if may_act(r, Verb.CONFIRM)] == ["supervisor"]
+    assert [r for r in ROLES if may_act(r, Verb.CONFIRM)] == ["officer", "supervisor"]
+    assert {act for act in ACTS if is_for("officer", act)} == {"export"}
+    assert not any(is_for(role, act) for act in ACTS for role in ROLES if role not in ("officer", "supervisor"))
 
 
 def test_a_flood_of_refusals_is_counted_and_fills_no_disk(world: World) -> None:

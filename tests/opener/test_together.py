@@ -281,9 +281,16 @@ def test_a_proposal_has_a_reason_and_a_size(pair: Pair) -> None:
 def test_an_officer_who_is_no_supervisor_proposes_and_lists_nothing(world: World) -> None:
     otto = Officer(world)
     otto.begin()
-    for verb in ("propose", "confirm", "decline", "proposals", "officers"):
-        with pytest.raises(NotAllowed, match="role"):
-            otto.ask(verb)
+    with pytest.raises(NotAllowed, match="role"):
+        otto.ask("officers")
+    with pytest.raises(NotAllowed, match="role"):
+        otto.propose("end", officer="otto", arguments={})
+    sara, _ = two_supervisors(world)
+    name = sara.propose("end", officer="otto", arguments={})
+    assert otto.ask("proposals")["proposals"] == []
+    for decision in ("confirm", "decline"):
+        with pytest.raises(NoSuchProposal):
+            otto.decide(name, decision)
 
 
 @given(st.binary(max_size=200))

@@ -22,6 +22,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "end": ("name",),
     "compartment": ("case", "compartment"),
     "end-recusal": ("name", "case"),
+    "export": ("case", "recipient"),
 }
 ROLES = ("officer", "supervisor", "custodian", "board-member", "overseer")
 
@@ -45,6 +46,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:  # noqa: A
         "--compartment", action="append", default=[], help="of the officer, any number; of a case, one or none"
     )
     new.add_argument("--key", default="", help="a file: PEM, or a passkey as JSON; for end-key the key's id")
+    new.add_argument("--recipient", default="", help="of an export: age1pq...")
     new.add_argument("--reason", required=True)
     for verb, text in (("confirm", "confirm a proposal, which carries it out"), ("decline", "end a proposal")):
         parser = verbs.add_parser(verb, parents=[common], help=text)
@@ -67,6 +69,7 @@ def _about(options: argparse.Namespace) -> dict[str, Any]:
         "role": options.role,
         "compartments": sorted(options.compartment),
         "compartment": "".join(options.compartment[:1]),
+        "recipient": options.recipient,
     }
     arguments = {name: values[name] for name in takes if name in values}
     if "key" in takes:

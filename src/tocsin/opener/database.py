@@ -64,6 +64,7 @@ CREATE TABLE IF NOT EXISTS segments (name TEXT PRIMARY KEY, offset INTEGER NOT N
 CREATE TABLE IF NOT EXISTS quarantine (name TEXT PRIMARY KEY, reason TEXT NOT NULL, received TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS log (
     seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL, key TEXT NOT NULL, entry BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS log_of_key ON log (key);
 """
 # Until version 4 a case held one report, so whose an addition is and where a reply was laid can be told from it.
 _COLUMNS = {

@@ -167,6 +167,20 @@ class LastHold(OpenerError):
     hint = "Link the report to another case first, or make one of its own; a case that is done with is closed."
 
 
+class NoSuchExport(OpenerError):
+    """No such export is under way, or its parts are not asked for in order."""
+
+    code = "no-such-export"
+    hint = "Begin the export anew; one that nobody asks for ends after ten minutes."
+
+
+class SecondOfficerMissing(OpenerError):
+    """The charter says two, and no other officer has confirmed."""
+
+    code = "second-officer-missing"
+    hint = "Propose it, and have another officer confirm: tocsin-desk propose export"
+
+
 class NoSuchPaper(OpenerError):
     """The case has no such paper, or none that could be replaced."""
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tocsin.exchange.attachments import AttachmentFolder
 from tocsin.exchange.replies import RepliesFolder
 from tocsin.opener.database import Database
 from tocsin.opener.errors import NoSuchDesk, OpenerRuns
+from tocsin.opener.exporting.streams import Exports
 from tocsin.opener.ledger import LEDGER, Ledger
 from tocsin.opener.ring import Ring
 
@@ -33,6 +34,7 @@ class House:
     now: Callable[[], datetime]
     rng: Callable[[int], bytes]
     _lock: int
+    exports: Exports = field(default_factory=lambda: Exports({}))
 
     @classmethod
     def unlock(

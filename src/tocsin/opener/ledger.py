@@ -28,7 +28,7 @@ class Ledger:
 
     def __init__(self, database: Database, ring: Ring, *, rng: Rng) -> None:
         self._database, self._ring, self._rng = database, ring, rng
-        self._frontier = Frontier(self._leaves())
+        self._frontier = Frontier(self.leaves())
         self.verify()
 
     def append(self, entry: dict[str, Any], *, case: str = "") -> None:
@@ -45,7 +45,7 @@ class Ledger:
 
     def forget_uncommitted(self) -> None:
         """After a rolled-back transaction: read the tree again from what is durable."""
-        self._frontier = Frontier(self._leaves())
+        self._frontier = Frontier(self.leaves())
 
     def head(self) -> tuple[int, bytes]:
         """Return the tree's size and root."""
@@ -54,22 +54,32 @@ class Ledger:
     def verify(self) -> None:
         """Compare the leaves on the disk with the head that was kept; `LogRewritten` if they differ."""
         kept = self._database.meta(HEAD)
-        again = Frontier(self._leaves())
+        again = Frontier(self.leaves())
         if kept is not None and kept != write_head(again.size, again.root()):
             raise LogRewritten("the log's leaves do not give the root that was kept")
 
     def entry(self, seq: int) -> dict[str, Any]:
         """Open one entry and check it against its leaf."""
+        return self.opened(seq)[1]
+
+    def opened(self, seq: int) -> tuple[bytes, dict[str, Any]]:
+        """Open one entry with the salt of its leaf, and check it."""
         row = self._database.main.execute("SELECT leaf, key, entry FROM log WHERE seq = ?", (seq,)).fetchone()
         leaf, key_name, sealed = bytes(row[0]), str(row[1]), bytes(row[2])
         plain = ChaCha20Poly1305(self._ring.get(key_name)).decrypt(sealed[:_NONCE], sealed[_NONCE:], leaf)
         value = canonical.loads(plain)
-        if leaf_hash(commit(value["entry"], bytes.fromhex(value["salt"]))) != leaf:
+        salt = bytes.fromhex(value["salt"])
+        if leaf_hash(commit(value["entry"], salt)) != leaf:
             raise LogRewritten("an entry is not the one its leaf commits to")
-        entry: dict[str, Any] = value["entry"]
-        return entry
+        return salt, value["entry"]
 
-    def _leaves(self) -> list[bytes]:
+    def about(self, case: str) -> list[int]:
+        """Return the numbers of the entries about a case."""
+        rows = self._database.main.execute("SELECT seq FROM log WHERE key = ? ORDER BY seq", (f"case:{case}",))
+        return [int(seq) for (seq,) in rows.fetchall()]
+
+    def leaves(self) -> list[bytes]:
+        """Return the hashes of all leaves."""
         return [bytes(leaf) for (leaf,) in self._database.main.execute("SELECT leaf FROM log ORDER BY seq")]
 
     def _head(self) -> bytes:

@@ -17,9 +17,15 @@ from tocsin.opener.replying import replies_of
 
 def open_case(house: House, request: Request) -> dict[str, Any]:
     """Open a case; what is at its top (`report`, `about`, `charter`) is the first report's."""
+    state_of(house, request.case)
+    write_entry(house, entry_of(request), case=request.case)
+    return contents(house, request)
+
+
+def contents(house: House, request: Request) -> dict[str, Any]:
+    """Return what a case holds, for a request whose entry is in the log."""
     case = request.case
     state, received = state_of(house, case)
-    write_entry(house, entry_of(request), case=case)
     messages = messages_of(house, case)
     reports = [_report(m) for m in messages if m.kind == "report"]
     return {

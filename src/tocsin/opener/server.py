@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from tocsin.exchange import places
 from tocsin.exchange.request import LARGEST
 from tocsin.opener import reception
+from tocsin.opener.authorise.fresh import check_fresh
 from tocsin.opener.authorise.proposals import expire
 from tocsin.opener.authorise.refusals import Refusals
 from tocsin.opener.authorise.shifts import Authority
@@ -129,9 +130,11 @@ class Server:
                 return events(self._house, asked)
             case {"shift": str(text), "signature": str() | dict() as signature}:
                 return {"shift": self._authority.begin(text.encode(), signature)}
-            case {"request": str(text), "signature": str(signature), "in": str(shift)}:
+            case {"request": str(text), "signature": str(signature), "in": str(shift), **more}:
                 caller.shift = shift
-                return carry_out(self._house, self._authority.check(shift, text.encode(), signature))
+                request = self._authority.check(shift, text.encode(), signature)
+                fresh = check_fresh(self._house, request, text.encode(), more.get("assertion"))
+                return carry_out(self._house, request, fresh)
         raise NotAllowed("not in the form of this version")
 
     def _refuse(self, error: OpenerError, caller: "Caller") -> dict[str, Any]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from tocsin.exchange.request import Request
 from tocsin.opener.answering import lay_reply
+from tocsin.opener.authorise.fresh import Fresh
 from tocsin.opener.authorise.officers import everybody, role_of
 from tocsin.opener.authorise.proposals import decide, list_proposals, propose
 from tocsin.opener.authorise.rules import SUPERVISOR, Verb
 from tocsin.opener.authorise.seeing import VISIBLE
 from tocsin.opener.entries import entry_of, logged, write_entry
 from tocsin.opener.errors import BadArgument, NoSuchAttachment, NotAllowed
+from tocsin.opener.exporting.acts import export, export_part
 from tocsin.opener.feed import tell
 from tocsin.opener.glancing import glance, handovers
 from tocsin.opener.house import House
@@ -23,8 +25,10 @@ from tocsin.opener.papers.acts import confirm_finding, restore, withdraw, write
 MOST_LISTED = 10_000
 
 
-def carry_out(house: House, request: Request) -> dict[str, Any]:
-    """Log a checked request, then do it."""
+def carry_out(house: House, request: Request, fresh: Fresh | None = None) -> dict[str, Any]:
+    """Log a checked request, then do it; `fresh` is the officer's own signature where a verb needs one."""
+    if request.verb == Verb.EXPORT:
+        return export(house, request, fresh)
     acts: dict[str, Callable[[House, Request], dict[str, Any]]] = {
         Verb.CASES: list_cases,
         Verb.OPEN: open_case,
@@ -36,6 +40,7 @@ def carry_out(house: House, request: Request) -> dict[str, Any]:
         Verb.LINK: link,
         Verb.UNLINK: unlink,
         Verb.NEW_CASE: new_case,
+        Verb.EXPORT_PART: export_part,
         Verb.GLANCE: glance,
         Verb.HANDOVERS: handovers,
         Verb.WRITE: write,

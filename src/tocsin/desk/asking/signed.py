@@ -51,7 +51,7 @@ def _read(request: HttpRequest, line: dict[str, Any], verb: str, case: str) -> R
 
 
 def _relay(signed: Request, line: dict[str, Any]) -> tuple[Request, dict[str, Any]]:
-    passed: dict[str, Any] = {name: line[name] for name in ("request", "signature", "in") if name in line}
+    passed: dict[str, Any] = {name: line[name] for name in ("request", "signature", "in", "assertion") if name in line}
     return signed, relay(places.socket(settings.HOME, settings.DESK), passed)
 
 

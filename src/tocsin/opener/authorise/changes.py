@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.recipients import Recipient
 from tocsin.exchange.proposal import Proposal
 from tocsin.opener.authorise import officers
 from tocsin.opener.authorise.officers import Key
@@ -23,6 +25,12 @@ class Act:
     arguments: frozenset[str]
     check: Callable[[House, Proposal], None]
     apply: Callable[[House, Proposal], None]
+    roles: frozenset[str] = frozenset({SUPERVISOR})  # who may propose it, and confirm another's
+
+
+def is_for(role: str | None, act: str) -> bool:
+    """Tell whether a role may propose, see and decide on an act."""
+    return act in ACTS and role in ACTS[act].roles
 
 
 def check(house: House, proposal: Proposal) -> None:
@@ -141,6 +149,18 @@ def _end_recusal(house: House, proposal: Proposal) -> None:
     tell(house, "end-recusal", officer=proposal.officer, case=proposal.case)
 
 
+def _check_export(house: House, proposal: Proposal) -> None:
+    see(house, proposal.proposer, proposal.case)
+    try:
+        Recipient.parse(str(proposal.arguments["recipient"]))
+    except (EnvelopeError, ValueError):
+        raise BadArgument("a recipient that begins with age1pq") from None
+
+
+def _export(_house: House, _proposal: Proposal) -> None:
+    """Nothing changes yet: who proposed it may now export, once."""
+
+
 def _role(house: House, proposal: Proposal) -> str:
     role = officers.role_of(house, proposal.officer)
     if role is None:
@@ -167,5 +187,6 @@ ACTS = {
     "end-key": Act(True, False, frozenset({"key"}), _check_end_key, _end_key),  # noqa: FBT003
     "end": Act(True, False, frozenset(), _check_end, _end),  # noqa: FBT003
     "compartment": Act(False, True, frozenset({"compartment"}), _check_compartment, _put_into_compartment),  # noqa: FBT003
+    "export": Act(False, True, frozenset({"recipient"}), _check_export, _export, frozenset({"officer", SUPERVISOR})),  # noqa: FBT003
     "end-recusal": Act(True, True, frozenset(), _check_end_recusal, _end_recusal),  # noqa: FBT003
 }

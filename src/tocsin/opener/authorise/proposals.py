@@ -29,6 +29,7 @@ from tocsin.opener.errors import (
     OfficerRecused,
     OwnChange,
     ReasonMissing,
+    SecondOfficerMissing,
     SomeoneWasFirst,
 )
 from tocsin.opener.house import House
@@ -62,6 +63,7 @@ def propose(house: House, request: Request) -> dict[str, Any]:
     proposal, name = read_strictly(Proposal.read, text.encode()), hash_of(text.encode())
     _check_proposal(house, proposal, request.officer)
     proof, evidence = _approved(house, request, name, PROPOSE)
+    _check_role(house, request.officer, proposal)
     changes.check(house, proposal)
     main = house.database.main
     (count,) = main.execute("SELECT count(*) FROM proposals WHERE state = 'open'").fetchone()
@@ -95,6 +97,19 @@ def decide(house: House, request: Request) -> dict[str, Any]:
         if confirms:
             changes.apply(house, proposal)
     return {"proposal": kept.id, "state": state}
+
+
+def use(house: House, request: Request, act: str, name: str, arguments: dict[str, Any]) -> None:
+    """Use up what was confirmed: the same act, case and arguments, by who proposed it; the caller commits."""
+    query = "SELECT sealed FROM proposals WHERE id = ? AND state = 'confirmed' AND expires > ?"
+    row = house.database.main.execute(query, (name, write_time(house.now()))).fetchone()
+    proposal = Kept(name, **_unseal(house, name, bytes(row[0]))).proposal if row else None
+    wanted = (act, request.officer, request.case, arguments)
+    if proposal is None or (proposal.act, proposal.proposer, proposal.case, proposal.arguments) != wanted:
+        raise SecondOfficerMissing("no other officer has confirmed exactly this")
+    query = "UPDATE proposals SET state = 'used' WHERE id = ? AND state = 'confirmed'"
+    if house.database.main.execute(query, (name,)).rowcount == 0:
+        raise SomeoneWasFirst(request.case)
 
 
 def list_proposals(house: House, officer: str) -> list[dict[str, Any]]:
@@ -141,10 +156,17 @@ def _check_proposal(house: House, proposal: Proposal, officer: str) -> None:
         raise BadArgument("a shorter reason")
 
 
+def _check_role(house: House, officer: str, proposal: Proposal) -> None:
+    if not changes.is_for(role_of(house, officer), proposal.act):
+        raise NotAllowed("this role may not do this", hint="A supervisor may.")
+
+
 def _check_proposer_is_still_one(house: House, kept: Kept) -> None:
     proposer = kept.proposal.proposer
-    if role_of(house, proposer) != rules.SUPERVISOR or all(k.id != kept.key for k in keys_of(house, proposer)):
-        raise NotAllowed("its proposer is no supervisor any more, or the key that signed has ended")
+    if not changes.is_for(role_of(house, proposer), kept.proposal.act) or all(
+        k.id != kept.key for k in keys_of(house, proposer)
+    ):
+        raise NotAllowed("its proposer may not propose this any more, or the key that signed has ended")
 
 
 def _fresh(house: House, time: datetime) -> bool:
@@ -165,6 +187,8 @@ def _open(house: House) -> list[Kept]:
 
 
 def _may_see(house: House, officer: str, proposal: Proposal) -> bool:
+    if not changes.is_for(role_of(house, officer), proposal.act):
+        return False
     try:
         if proposal.case:
             see(house, officer, proposal.case)

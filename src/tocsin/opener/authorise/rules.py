@@ -22,6 +22,8 @@ class Verb(StrEnum):
     UNLINK = "unlink"
     NEW_CASE = "new-case"
     GLANCE = "glance"
+    EXPORT = "export"
+    EXPORT_PART = "export-part"
     WRITE = "write"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
@@ -36,22 +38,24 @@ class Verb(StrEnum):
 
 SHIFT = "shift"  # beginning one has a budget too
 _PAPERS = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING})
+_EXPORTS = frozenset({Verb.EXPORT, Verb.EXPORT_PART})
 _LINKS = frozenset({Verb.LINK, Verb.UNLINK, Verb.NEW_CASE})
-ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS | _LINKS
+ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS | _LINKS | _EXPORTS
 OR_THE_DESK = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE})  # without a case: the desk's own handover
 COUNTED_IN_CASES = frozenset({Verb.GLANCE, Verb.HANDOVERS})  # whose budget counts cases and not requests
 MOST_AT_ONCE = 100
-WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE}) | _LINKS
+WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE, Verb.EXPORT}) | _LINKS
+WITH_ASSERTION = frozenset({Verb.EXPORT})  # a session key alone, which a page may steer, is not enough
 LONGEST_REASON = 2_000  # characters
 LONGEST_CASE = 64
 
 SUPERVISOR = "supervisor"
 _DESK = frozenset({Verb.CASES, Verb.LOG, Verb.QUARANTINE} | COUNTED_IN_CASES | ABOUT_A_CASE)
-_TOGETHER = frozenset({Verb.OFFICERS, Verb.PROPOSALS, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE})
+_TOGETHER = frozenset({Verb.PROPOSALS, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE})  # each act says whose it is
 # The operator runs the machine and is never an officer. Custodians and the board get their verbs with slips and awards.
 ROLES: dict[str, frozenset[Verb]] = {
-    "officer": _DESK,
-    SUPERVISOR: _DESK | _TOGETHER,
+    "officer": _DESK | _TOGETHER,
+    SUPERVISOR: _DESK | _TOGETHER | {Verb.OFFICERS},
     "custodian": frozenset(),
     "board-member": frozenset(),
     "overseer": frozenset({Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS}),
@@ -81,6 +85,8 @@ def budgets(opening: Opening) -> dict[str, Budget]:
             Verb.CASES: Budget(1_200, 6_000),
             Verb.GLANCE: Budget(12_000, 40_000),  # cases: a first line each, at the pace of a surge's queue
             Verb.HANDOVERS: Budget(12_000, 40_000),
+            Verb.EXPORT: Budget(30, 60),
+            Verb.EXPORT_PART: Budget(20_000, 80_000),  # of less than a megabyte
             Verb.WRITE: Budget(3_000, 12_000),  # a draft at each pause in typing
             Verb.PROPOSALS: Budget(600, 2_400),
             SHIFT: Budget(2_400, 9_600),  # a command line begins one for each command
