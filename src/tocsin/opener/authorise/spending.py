@@ -20,7 +20,7 @@ class Spending:
         self._budgets = budgets
         self._spent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
         for time, entry in recent_entries(ledger, now=now):
-            if entry["verb"] in budgets:
+            if entry["verb"] in budgets and "officer" in entry:  # what the opener did by itself costs nobody
                 for _ in range(entry.get("asked", 1)):
                     insort(self._spent[entry["officer"], entry["verb"]], time)
 
