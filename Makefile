@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup run test check fuzz lock bench-intake bench-pages looks
+.PHONY: help setup run test check fuzz lock bench-intake bench-pages bench-desk-pages looks
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -42,6 +42,10 @@ bench-pages: ## measure what a phone loads and how long sealing takes -> build/b
 	@scripts/setup all
 	@scripts/system-parts
 	@$(BIN)/python -m bench.pages
+
+bench-desk-pages: ## measure queue, opening and opener beside their bare limits -> build/bench/desk-pages.json
+	@scripts/setup all
+	@$(BIN)/python -m bench.desk_pages
 
 looks: ## photograph every page and step, every way -> build/looks/index.html
 	@scripts/setup all
