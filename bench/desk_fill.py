@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 
 import django
 from django.core.management import call_command
@@ -21,7 +22,7 @@ def main(name: str, cases: int) -> None:
     """Follow the opener's feed, add made-up cases, and sign an officer in."""
     call_command("migrate", verbosity=0, interactive=False)
     follow()
-    fill(cases)
+    fill(cases, today=datetime.now(UTC).date())
     officer = Officer.objects.get(name=name)
     session = SessionStore()
     session[SESSION_KEY] = str(officer.pk)
