@@ -1,4 +1,4 @@
-"""A line for the desk's benchmark: real sealed reports behind a real opener, and a hundred thousand cases beside them."""
+"""A line for the desk's benchmark: sealed reports behind a real opener, and a hundred thousand cases beside them."""
 
 import os
 import random
@@ -20,7 +20,7 @@ from tocsin.operator.making import Wish, make_line
 OFFICERS = [f"officer{i}" for i in range(8)]
 REPORTS, CASES = 1_000, 100_000
 CONCERNS = ("ce-approach", "ce-insider", "ce-cyber", "ce-equipment")
-WORDS = "harbour tide buoy crane pilot ledger cable quay lamp fog beacon chart radio berth rope winch".split()
+WORDS = ["harbour", "tide", "buoy", "crane", "pilot", "ledger", "cable", "quay", "lamp", "fog", "beacon", "chart"]
 
 
 def desk_home(path: Path) -> Path:
@@ -31,7 +31,11 @@ def desk_home(path: Path) -> Path:
     keys = LineKeys.read(home.keys_json.read_bytes(), canonical.unhex(home.read_facts()["root"], 32))
     with (places.slot(path, "main") / "one.seg").open("ab") as file:
         for _ in range(REPORTS):
-            told = {"concern": chance.choice(CONCERNS), "language": "en", "what": " ".join(chance.choices(WORDS, k=330))}
+            told = {
+                "concern": chance.choice(CONCERNS),
+                "language": "en",
+                "what": " ".join(chance.choices(WORDS, k=330)),
+            }
             options: dict[str, Any] = {"receipt": Receipt(os.urandom(16)), "keys": keys, "desk": "main"}
             post = compose_report(told, None, **options, charter="2026.1", attachments=(), now=now(), rng=os.urandom)
             file.write(encode_record(str(post.name), post.body))

@@ -1,6 +1,6 @@
-"""`make bench-desk-pages`: the queue at 100,000 cases, opening a report, and the opener alone, beside their bare limits.
+"""`make bench-desk-pages`: the queue at 100,000 cases, opening a report, and the opener alone, beside bare limits.
 
-Prints ratios, and writes build/bench/desk-pages.json (figure -> {"value", "unit", "note"}). Run it when nothing else runs.
+Prints ratios, and writes build/bench/desk-pages.json (figure -> {"value", "unit", "note"}). Run it alone.
 """
 
 import json

@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 
 from tests.desk.many import case, fill, officer
-from tocsin.desk.cases.models import FeedMark, Presence, Recusal
+from tests.desk.ordering import listed
+from tocsin.desk.cases.models import Case, FeedMark, Presence, Recusal
 from tocsin.desk.queue.actions import NameTaken, NoSuchView, keep_view, remove_view
 from tocsin.desk.queue.models import View
-from tocsin.desk.queue.queries import rows, vocabulary
-from tocsin.desk.queue.rules import Filters
+from tocsin.desk.queue.queries import named, page, vocabulary
+from tocsin.desk.queue.rules import Filters, Row
 from tocsin.desk.staff.models import Officer
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,15 @@ def signed_in(who: Officer) -> Client:
     client = Client()
     client.force_login(who)
     return client
+
+
+def everything(who: Officer) -> list[Row]:
+    return named(who, [each.id for each in Case.objects.all()], now=datetime.now(UTC))
+
+
+def seen(who: Officer, now: datetime) -> Row:
+    [row] = page(who, Filters(), now=now, limit=9).rows
+    return row
 
 
 @pytest.fixture
@@ -65,8 +75,7 @@ def test_pages_follow_each_other_and_hold_a_hundred(otto: Officer) -> None:
             break
         page = client.get(f"/queue/rows?after={after}").content.decode()
         assert len(IDS.findall(page)) <= 100
-    waiting = [row.case.id for row in rows(otto, now=datetime.now(UTC)) if row.case.state != "closed"]
-    assert shown == waiting
+    assert shown == [row.case.id for row in listed(everything(otto), Filters(), "otto")]
 
 
 def test_a_row_tells_what_one_decides_by_in_words(otto: Officer) -> None:
@@ -94,9 +103,9 @@ def test_presence_ends_a_minute_after_the_last_sign(otto: Officer) -> None:
     sara, made = officer("sara"), case("2B3C4D5F", today=today())
     now = datetime.now(UTC)
     Presence.objects.create(case=made, officer=sara, at=now - timedelta(seconds=61))
-    assert rows(otto, now=now)[0].present == ()
-    assert rows(otto, now=now - timedelta(seconds=2))[0].present == ("sara",)
-    assert rows(sara, now=now - timedelta(seconds=2))[0].present == ()
+    assert seen(otto, now).present == ()
+    assert seen(otto, now - timedelta(seconds=2)).present == ("sara",)
+    assert seen(sara, now - timedelta(seconds=2)).present == ()
 
 
 def test_the_pulse_tells_only_what_changed(otto: Officer) -> None:

@@ -9,18 +9,14 @@ from hypothesis import strategies as st
 from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.rules import State, order_of
 from tocsin.desk.queue.rules import (
-    BUILT_IN,
     Due,
     Facts,
     Filters,
     Mark,
     Row,
     Vocabulary,
-    by_age,
-    by_urgency,
     in_order,
     marks,
-    page,
     read_place,
     write_place,
 )
@@ -93,27 +89,6 @@ def test_closed_cases_stand_last_and_the_latest_of_them_first() -> None:
     assert in_order([old, new, waiting]) == [waiting, new, old]
 
 
-@given(st.lists(ROWS, max_size=60, unique_by=lambda each: each.case.number), st.integers(1, 20))
-def test_pages_show_every_row_once_and_in_order(rows: list[Row], limit: int) -> None:
-    waiting, shown, after = in_order(rows), [], ""
-    while True:
-        part = page(waiting, after=after, limit=limit)
-        shown += part.rows
-        after = part.next
-        if not after:
-            break
-    assert shown == waiting
-
-
-@given(st.lists(ROWS, min_size=2, max_size=40, unique_by=lambda each: each.case.number), st.data())
-def test_what_goes_while_one_reads_makes_the_next_page_skip_nothing(rows: list[Row], data: st.DataObject) -> None:
-    waiting = in_order(rows)
-    first = page(waiting, after="", limit=len(rows) // 2)
-    gone = data.draw(st.sampled_from(first.rows))
-    rest = page([each for each in waiting if each != gone], after=first.next, limit=len(rows))
-    assert [*first.rows, *rest.rows] == waiting
-
-
 @given(ROWS)
 def test_a_place_is_read_as_it_was_written(each: Row) -> None:
     assert read_place(write_place(each.place)) == each.place
@@ -140,25 +115,6 @@ def test_no_filter_keeps_what_somebody_wrote() -> None:
     assert VOCABULARY.read(words) == Filters(state=frozenset({"new"}))
 
 
-@given(ROWS)
-def test_every_case_that_waits_is_in_the_first_view_and_is_somebodys_or_nobodys(each: Row) -> None:
-    waits = each.case.state != State.CLOSED
-    assert BUILT_IN["all"].shows(each, "otto") == waits
-    assert BUILT_IN["closed"].shows(each, "otto") != waits
-    if waits:
-        mine, nobodys = BUILT_IN["mine"].shows(each, "otto"), BUILT_IN["unassigned"].shows(each, "otto")
-        assert (mine, nobodys) == (each.case.assigned == "otto", each.case.assigned is None)
-
-
-def test_overdue_is_a_day_that_has_passed_and_not_the_day_itself() -> None:
-    assert [BUILT_IN["overdue"].shows(row(left=left), "otto") for left in (-1, 0, 1, None)] == [
-        True,
-        False,
-        False,
-        False,
-    ]
-
-
 def test_marks_are_told_the_gravest_first() -> None:
     marked = PLAIN._replace(protection=True, withdrawn=True, unseen=True, reports=2, attachments=1)
     assert marks(marked) == tuple(Mark)
@@ -175,14 +131,3 @@ def test_a_version_changes_with_all_that_a_row_shows() -> None:
     ]
     assert len({each.version for each in [one, *others]}) == 5
     assert row().version == one.version
-
-
-@given(st.lists(ROWS, max_size=40))
-def test_the_strip_counts_every_case_once(rows: list[Row]) -> None:
-    assert sum(by_urgency(rows).values()) == len(rows)
-    assert sum(by_age(rows, TODAY)) == len(rows)
-
-
-def test_ages_are_counted_to_the_day() -> None:
-    ages = [row(received=TODAY - timedelta(days=days)) for days in (0, 1, 2, 7, 8, 30, 31)]
-    assert by_age(ages, TODAY) == [2, 2, 2, 1]

@@ -42,7 +42,16 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["state", "urgent", "number"], name="queue"),
+            # The streams of the queue (queue/streams.py), each in its own order.
+            models.Index(
+                fields=["urgent", "received", "number"], condition=Q(closed=None, answered=None), name="unanswered"
+            ),
+            models.Index(
+                fields=["urgent", "received", "number"],
+                condition=Q(closed=None, answered__isnull=False),
+                name="answered",
+            ),
+            models.Index(fields=["-closed", "-number"], condition=Q(closed__isnull=False), name="closed"),
             models.Index(fields=["assigned", "state", "urgent", "number"], name="own_queue"),
             models.Index(fields=["number"], name="arrival"),
         ]

@@ -24,7 +24,7 @@ def act(request: HttpRequest) -> JsonResponse:
     """Do one thing to the named cases."""
     body = read_body(request)
     cases = _listed(body, "cases", str)
-    words = {"name": str(body.get("act", "")), "value": str(body.get("value", "")), "cases": cases}
+    words: dict[str, Any] = {"name": str(body.get("act", "")), "value": str(body.get("value", "")), "cases": cases}
     try:
         result = acting.act(officer=officer_of(request), now=datetime.now(UTC), **words)
     except acting.NoSuchAct as error:

@@ -5,7 +5,7 @@ here knows how fast or how well somebody works.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -126,29 +126,6 @@ class Filters:
         """Tell whether closed cases are shown."""
         return State.CLOSED in self.state
 
-    def shows(self, row: Row, me: str) -> bool:
-        """Tell whether a view shows a case to an officer."""
-        case = row.case
-        return (
-            (case.state in self.state if self.state else case.state != State.CLOSED)
-            and (not self.urgency or case.urgency in self.urgency)
-            and (not self.concern or case.concern in self.concern)
-            and (not self.language or case.language in self.language)
-            and (not self.mark or not self.mark.isdisjoint(marks(case)))
-            and (not self.overdue or (row.due is not None and row.due.overdue))
-            and self._is_whose(case.assigned, me)
-        )
-
-    def _is_whose(self, assigned: str | None, me: str) -> bool:
-        match self.assigned:
-            case Whose.ANYBODY:
-                return True
-            case Whose.ME:
-                return assigned == me
-            case Whose.NOBODY:
-                return assigned is None
-        return assigned == self.assigned
-
     def words(self) -> dict[str, list[str]]:
         """Return the filters as an address and a saved view carry them: codes alone."""
         several = {name: sorted(getattr(self, name)) for name in SEVERAL}
@@ -194,6 +171,11 @@ BUILT_IN: dict[str, Filters] = {
 }
 
 
+def with_presence(rows: Iterable[Row], here: Mapping[str, tuple[str, ...]]) -> list[Row]:
+    """Return rows with who else has them open."""
+    return [replace(row, present=here.get(row.case.id, ())) for row in rows]
+
+
 def in_order(rows: Iterable[Row]) -> list[Row]:
     """Return rows in the order in which they wait."""
     return sorted(rows, key=lambda row: row.place)
@@ -201,22 +183,10 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a view: its rows, how many the view shows in all, and after which case the next page begins."""
+    """One page of a view: its rows, and after which place the next page begins, if there is one."""
 
     rows: list[Row]
-    total: int
-    next: str
-
-
-def page(rows: Sequence[Row], *, after: str, limit: int) -> Page:
-    """Return the page behind a place (keyset: what came or went before it moves nothing)."""
-    begin = 0
-    if after:
-        place = read_place(after)
-        begin = next((i for i, row in enumerate(rows) if row.place > place), len(rows))
-    shown = list(rows[begin : begin + limit])
-    more = begin + limit < len(rows)
-    return Page(shown, len(rows), write_place(shown[-1].place) if more else "")
+    next: str = ""
 
 
 def write_place(place: Place) -> str:
@@ -236,18 +206,4 @@ def read_place(text: str) -> Place:
 AGES = (1, 7, 30)  # days: since yesterday, this week, this month, and older
 
 
-def by_age(rows: Iterable[Row], today: date) -> list[int]:
-    """Return how many wait since at most a day, a week, a month, and longer."""
-    counts = [0] * (len(AGES) + 1)
-    for row in rows:
-        age = (today - row.case.received).days
-        counts[sum(age > limit for limit in AGES)] += 1
-    return counts
-
-
-def by_urgency(rows: Iterable[Row]) -> dict[str, int]:
-    """Return how many wait of each urgency, in the order of the words."""
-    counts = dict.fromkeys([Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.UNKNOWN, Urgency.PAST], 0)
-    for row in rows:
-        counts[Urgency(row.case.urgency)] += 1
-    return {str(urgency): count for urgency, count in counts.items()}
+AGES = (1, 7, 30)  # days: since yesterday, this week, this month, and older

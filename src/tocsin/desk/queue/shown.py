@@ -1,6 +1,5 @@
 """What a page of the queue shows around its rows: the view one chose, the views there are, what the strip counts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from tocsin.desk.cases.rules import State
+from tocsin.desk.queue import queries
 from tocsin.desk.queue import words as said
 from tocsin.desk.queue.models import View
 from tocsin.desk.queue.queries import at_work, saved, vocabulary
-from tocsin.desk.queue.rules import BUILT_IN, Filters, Row, by_age, by_urgency, marks
+from tocsin.desk.queue.rules import BUILT_IN, Filters, marks
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 
@@ -44,24 +43,30 @@ def choose(officer: Officer, view: str, words: QueryDict) -> Chosen | None:
     return None
 
 
-def board(officer: Officer, rows: Sequence[Row], *, today: date) -> dict[str, Any]:
-    """Return the views with how much each shows, and the strip: what waits by urgency and age, what came and went."""
+def board(officer: Officer, *, today: date, here: str) -> dict[str, Any]:
+    """Return the views with their numbers, and the strip; counted anew when `here`, the queue's token, changed."""
     own = saved(officer)
     known = vocabulary()
     views = [(key, name, BUILT_IN[key]) for key, name in said.view_names().items()]
     views += [(str(view.pk), view.name, known.read(view.filters)) for view in own]
-    waiting = [row for row in rows if row.case.state != State.CLOSED]
+    shown = {key: filters for key, _, filters in views}
     return {
         "views": views,
         "may_share": may_act(officer.role, Verb.DECIDE),
         "shared": {str(view.pk) for view in own if view.shared},
-        "counts": {key: sum(filters.shows(row, officer.name) for row in rows) for key, _, filters in views},
-        "waiting": len(waiting),
-        "by_urgency": by_urgency(waiting),
-        "by_age": by_age(waiting, today),
-        "came": sum(row.case.received == today for row in rows),
-        "went": sum(row.case.closed == today for row in rows),
+        **_counted(officer, shown, today, here),
     }
+
+
+_boards: dict[int, tuple[object, dict[str, Any]]] = {}  # one of each officer: numbers alone
+
+
+def _counted(officer: Officer, shown: dict[str, Filters], today: date, here: str) -> dict[str, Any]:
+    standing = (here, today, officer.compartments, shown)
+    kept = _boards.get(officer.pk)
+    if kept is None or kept[0] != standing:
+        kept = _boards[officer.pk] = (standing, queries.board(officer, shown, today=today))
+    return kept[1]
 
 
 def words() -> dict[str, Any]:

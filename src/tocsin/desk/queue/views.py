@@ -13,12 +13,13 @@ from tocsin.desk.queue import shown
 from tocsin.desk.queue.actions import NameTaken, NoSuchView, keep_view, remove_view
 from tocsin.desk.queue.forms import ViewForm
 from tocsin.desk.queue.lately import follow_lately
-from tocsin.desk.queue.queries import rows, token, vocabulary
-from tocsin.desk.queue.rules import page
+from tocsin.desk.queue.queries import named, order, page, token, vocabulary
+from tocsin.desk.queue.rules import Page
 from tocsin.desk.staff.doors import needs, officer_of
 from tocsin.desk.staff.rules import Verb
 
 AT_ONCE = 100
+MOST = 5000  # rows whose changes a browser is told of; who goes on that far reloads now and then
 
 
 @needs(Verb.SEE_QUEUE)
@@ -31,10 +32,9 @@ def queue(request: HttpRequest, view: str = "all") -> HttpResponse:
         raise Http404
     away = not follow_lately(settings.HOME, settings.DESK, at=time.monotonic())
     here = token(officer, now=now)
-    waiting = rows(officer, now=now)
-    board = shown.board(officer, waiting, today=now.date())
-    listed = [row for row in waiting if chosen.filters.shows(row, officer.name)]
-    words = {"chosen": chosen, "page": page(listed, after="", limit=AT_ONCE), "here": here, "away": away}
+    board = shown.board(officer, today=now.date(), here=here)
+    listed = page(officer, chosen.filters, now=now, limit=AT_ONCE)
+    words = {"chosen": chosen, "page": listed, "here": here, "away": away}
     return render(request, "queue/queue.html", {**board, **words, **shown.words(), "today": now.date()})
 
 
@@ -44,9 +44,10 @@ def piece(request: HttpRequest) -> HttpResponse:
     """Return rows: those named, or the page of a view behind a place."""
     now, officer = datetime.now(UTC), officer_of(request)
     filters = vocabulary().read(dict(request.GET.lists()))
-    named = request.GET.getlist("id")[:AT_ONCE]
-    found = [row for row in rows(officer, now=now, ids=named or None) if named or filters.shows(row, officer.name)]
-    part = page(found, after="" if named else request.GET.get("after", ""), limit=AT_ONCE)
+    if ids := request.GET.getlist("id")[:AT_ONCE]:
+        part = Page(named(officer, ids, now=now))
+    else:
+        part = page(officer, filters, now=now, after=request.GET.get("after", ""), limit=AT_ONCE)
     return render(request, "queue/rows.html", {"page": part, "today": now.date(), **shown.words()})
 
 
@@ -60,11 +61,13 @@ def pulse(request: HttpRequest) -> HttpResponse:
     if request.GET.get("token") == here:
         return JsonResponse({"token": here, "away": away})
     filters = vocabulary().read(dict(request.GET.lists()))
-    waiting = rows(officer, now=now)
-    order = [(row.case.id, row.version) for row in waiting if filters.shows(row, officer.name)]
-    board = shown.board(officer, waiting, today=now.date())
+    until = request.GET.get("until", "")
+    rows, whole = order(officer, filters, now=now, until=until, most=MOST)
+    told = [(row.case.id, row.version) for row in rows]
+    board = shown.board(officer, today=now.date(), here=here)
     strip = render_to_string("queue/strip.html", {**board, **shown.words()}, request)
-    return JsonResponse({"token": here, "away": away, "order": order, "strip": strip, "counts": board["counts"]})
+    answer = {"token": here, "away": away, "order": told, "whole": whole, "strip": strip, "counts": board["counts"]}
+    return JsonResponse(answer)
 
 
 @needs(Verb.SEE_QUEUE)

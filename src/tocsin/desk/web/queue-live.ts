@@ -15,6 +15,8 @@ interface Pulse {
   token: string;
   away: boolean;
   order?: Order;
+  /** Whether the order reaches as far as what is shown; if not, a row that is not in it may still be there. */
+  whole?: boolean;
   strip?: string;
   counts?: Record<string, number>;
 }
@@ -22,6 +24,7 @@ interface Pulse {
 const list = (): HTMLElement => document.querySelector<HTMLElement>("#rows") as HTMLElement;
 let order: Order = [];
 let fresh: string[] = [];
+let whole = true;
 let asked = 0;
 let running = false;
 
@@ -51,12 +54,13 @@ async function ask(): Promise<void> {
   const anew = Date.now() - asked > ANEW;
   if (anew) asked = Date.now();
   const token = anew ? "" : (list().dataset["token"] ?? "");
-  const answer = await fetch(`/queue/pulse?${rows.filters()}&token=${token}`, { redirect: "error" });
+  const answer = await fetch(`/queue/pulse?${rows.filters()}&until=${list().dataset["next"] ?? ""}&token=${token}`, { redirect: "error" });
   if (!answer.ok) throw new Error("away");
   const pulse = (await answer.json()) as Pulse;
   tellAway(pulse.away, "opener-away");
   if (pulse.order) {
     order = pulse.order;
+    whole = pulse.whole ?? true;
     await settle();
     paint(pulse);
   }
@@ -69,7 +73,7 @@ async function settle(): Promise<void> {
   const shown = rows.all();
   const changed = shown.filter((row) => {
     const version = versions.get(rows.idOf(row));
-    return version === undefined ? !row.classList.contains("gone") : version !== row.dataset["v"];
+    return version === undefined ? whole && !row.classList.contains("gone") : version !== row.dataset["v"];
   });
   const drawn = await rows.named(changed.map(rows.idOf));
   for (const row of drawn) rows.replace(row);
