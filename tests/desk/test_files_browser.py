@@ -190,7 +190,15 @@ def test_all_pictures_one_after_another(browser: Browser, site: str, home: Path)
     assert asked == ["preview"] * 3
     row(page, "pier.jpg").locator(".thumb").click()
     page.keyboard.press("ArrowRight")
-    assert page.locator(".viewer canvas").evaluate("c => c.width") == 1800
+    canvas = page.locator(".viewer canvas")
+    assert canvas.evaluate("c => c.width") == 1800
+    fits = "c => [c.clientWidth / c.clientHeight, c.clientHeight <= c.parentElement.clientHeight]"
+    assert canvas.evaluate(fits) == [1, True]
+    page.keyboard.press("+")
+    assert canvas.evaluate("c => c.clientWidth") == 1800
+    page.keyboard.press("ArrowDown")  # moves what is larger than the window, and does not go on to another picture
+    page.keyboard.press("ArrowLeft")
+    assert canvas.evaluate("c => c.width") == 1800
 
 
 def test_a_hostile_text_is_read_and_nothing_in_it_acts(browser: Browser, site: str, home: Path) -> None:
