@@ -20,7 +20,7 @@ from pytest_django.fixtures import Settings
 
 from tests.desk import files_page
 from tests.desk.filed import CANARY, FILES, filed_line
-from tests.lines import left_behind, now, run
+from tests.lines import left_behind, now
 from tests.pages.browsers import chromium, violations
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.request import Shift, read_private, sign
@@ -74,9 +74,7 @@ def site(home: Path, settings: Settings, _home: None) -> Iterator[str]:
     from tocsin.desk.server import application
 
     settings.HOME, settings.ROOT_URLCONF = home, "tests.desk.files_page"
-    [listed] = json.loads(run("tocsin-desk", "cases", "--officer", "otto", "--json", home=home).stdout)["cases"]
-    words = ("show", listed["case"], "--officer", "otto", "--reason", "first look", "--json")
-    files_page.TOLD |= json.loads(run("tocsin-desk", *words, home=home).stdout)
+    files_page.TOLD |= files_page.told(home)
     server = make_server("127.0.0.1", 0, application, Threads, Quiet)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()

@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from tests.desk import files_page
 from tests.desk.filed import CANARY, FILES, Signing, filed_line
 from tests.lines import left_behind, run
 from tocsin.desk.staff.models import Officer
@@ -29,11 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def case(home: Path) -> dict[str, Any]:
-    """What `open` tells of the case."""
-    [listed] = json.loads(run("tocsin-desk", "cases", "--officer", "otto", "--json", home=home).stdout)["cases"]
-    words = ("show", listed["case"], "--officer", "otto", "--reason", "first look", "--json")
-    shown: dict[str, Any] = json.loads(run("tocsin-desk", *words, home=home).stdout)
-    return shown
+    return files_page.told(home)
 
 
 @pytest.fixture(autouse=True)
@@ -59,13 +56,16 @@ def drawn(signing: Signing, case: dict[str, Any], name: str, way: str = "preview
     file = file_of(case, name)
     words = {"attachment": file["id"]}
     lines = [signing.line("attachment", case["case"], part=n, **words) for n in range(file["parts"])]
-    return signing.post(f"/cases/{case['case']}/files/{file['id']}/{way}", {"requests": lines, "in": lines[0]["in"]})
+    body = {"requests": lines, "in": lines[0]["in"]}
+    answer: HttpResponse = signing.post(f"/cases/{case['case']}/files/{file['id']}/{way}", body)
+    return answer
 
 
 def asked(signing: Signing, case: dict[str, Any], name: str, way: str, part: int = 0) -> HttpResponse:
     file = file_of(case, name)
     line = signing.line("attachment", case["case"], attachment=file["id"], part=part)
-    return signing.post(f"/cases/{case['case']}/files/{file['id']}/{way}", line)
+    answer: HttpResponse = signing.post(f"/cases/{case['case']}/files/{file['id']}/{way}", line)
+    return answer
 
 
 def sealed_off(answer: HttpResponse) -> bool:
