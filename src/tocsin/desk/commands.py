@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
-from tocsin.desk import changes
+from tocsin.desk import changes, papers
 from tocsin.desk.alarm.addresses import AddressesOpen, AddressesUnreadable
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
 from tocsin.desk.keeping import back_up
-from tocsin.desk.printing import print_case, print_cases, print_officers, print_proposals, safe
+from tocsin.desk.printing import print_case, print_cases, print_glances, print_officers, print_proposals, safe
 from tocsin.envelope import canonical
 from tocsin.exchange import places
 from tocsin.exchange.request import read_private
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     reply = verbs.add_parser("reply", parents=[common], help="answer the reporter")
     reply.add_argument("--text", required=True, help="- reads standard input")
     reply.add_argument("--state", choices=STATES, default="in work")
+    reply.add_argument("--message", metavar="REPORT", help="to whom, where the case holds several; or all")
     reply.add_argument("--language", default="", help="of the text; else the report's")
     attachment = verbs.add_parser("attachment", parents=[common], help="write a file that came with a report")
     attachment.add_argument("--out", type=Path, required=True, help="a new file; its content is as it was sent: unsafe")
@@ -83,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     recuse.add_argument("--who", metavar="NAME", help="another officer: a supervisor may; else oneself")
     recuse.add_argument("--reason", required=True)
     changes.add_parsers(verbs, common)
+    papers.add_parsers(verbs, common)
     serve = verbs.add_parser("serve", parents=[common], help="serve the desk's pages to officers' browsers")
     serve.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on; a proxy with TLS stands before it"
@@ -134,6 +136,8 @@ def _act(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
             return _save(opener, options)
         case "propose" | "proposals" | "confirm" | "decline":
             return changes.act(opener, options, now=now)
+        case verb if verb in papers.VERBS:
+            return papers.act(opener, options, now=lambda: datetime.now(UTC))
         case verb:
             return opener.ask(ASKED.get(verb, verb), now=now, **_words(options))
 
@@ -149,7 +153,8 @@ def _words(options: argparse.Namespace) -> dict[str, Any]:
             return {"case": options.case, "reason": options.reason, **who}
         case "reply":
             text = sys.stdin.read() if options.text == "-" else options.text
-            return {"case": options.case, "text": text, "state": options.state, "language": options.language}
+            to = {"message": options.message} if options.message else {}
+            return {"case": options.case, "text": text, "state": options.state, "language": options.language, **to}
     return {}
 
 
@@ -215,6 +220,8 @@ def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
         print_cases(answer)
     elif options.verb == "show":
         print_case(answer)
+    elif options.verb == "glance":
+        print_glances(answer)
     elif options.verb == "officers":
         print_officers(answer)
     elif options.verb == "proposals":

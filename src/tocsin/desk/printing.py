@@ -35,17 +35,8 @@ def print_case(case: dict[str, Any]) -> None:
         if addition["kind"] != "addition":
             print(f"{_KINDS[addition['kind']]}  {addition['received']}")
     print()
-    for name, value in case["report"].items():
-        if isinstance(value, dict):
-            for question, answer in value.items():
-                print(f"{safe(question)}\n    {_indented(answer)}")
-        else:
-            print(f"{name}\n    {_indented(value)}")
-    if case["about"]:
-        print(
-            f"\nabout (kept apart: presumed innocent, not searchable before a basis is recorded)\n    "
-            f"{_indented(case['about'])}"
-        )
+    for report in case["reports"]:
+        _print_report(report, named=len(case["reports"]) > 1)
     for addition in case["additions"]:
         print(f"\n{_KINDS[addition['kind']]} {addition['received']}\n    {_indented(addition['text'])}")
     for file in case["attachments"]:
@@ -53,6 +44,16 @@ def print_case(case: dict[str, Any]) -> None:
         print(f"\nattachment {file['id']}: {told}")
     for reply in case["replies"]:
         print(f"\nreply {reply['number']}  {reply['day']}  {reply['state']}\n    {_indented(reply['text'])}")
+    for paper in case["papers"]:
+        marks = ", ".join(x for x in (paper.get("outcome"), paper["state"], "withdrawn" * paper["withdrawn"]) if x)
+        words = f"{paper['kind']} {paper['id']}  {safe(paper['officer'])}  {paper['time']}  {marks}"
+        print(f"\n{words}\n    {_indented(paper['text'])}")
+
+
+def print_glances(answer: dict[str, Any]) -> None:
+    """Print a line for each case."""
+    for case in answer["cases"]:
+        print(f"{case['case']}  {safe(case['title'])}  {safe(case['gist'])}")
 
 
 def print_officers(answer: dict[str, Any]) -> None:
@@ -71,6 +72,22 @@ def print_proposals(answer: dict[str, Any]) -> None:
         for name, value in proposal["arguments"].items():
             print(f"    {safe(name)}: {safe(value)}")
         print(f"    reason: {_indented(proposal['reason'])}")
+
+
+def _print_report(report: dict[str, Any], *, named: bool) -> None:
+    if named:
+        print(f"\nreport {report['message']}  received {report['received']}")
+    for name, value in report["report"].items():
+        if isinstance(value, dict):
+            for question, answer in value.items():
+                print(f"{safe(question)}\n    {_indented(answer)}")
+        else:
+            print(f"{name}\n    {_indented(value)}")
+    if report["about"]:
+        print(
+            f"\nabout (kept apart: presumed innocent, not searchable before a basis is recorded)\n    "
+            f"{_indented(report['about'])}"
+        )
 
 
 def _marked(kind: str, count: int) -> str:

@@ -65,12 +65,22 @@ class Opener:
 
     def ask(self, verb: str, *, now: datetime, case: str = "", reason: str = "", **arguments: object) -> dict[str, Any]:
         """Ask for a verb; `Refused` says why not."""
+        return self._ask(self._message(self._request(verb, now, case, reason, arguments)))
+
+    def ask_afresh(
+        self, verb: str, key: EllipticCurvePrivateKey, *, now: datetime, case: str, reason: str, **arguments: object
+    ) -> dict[str, Any]:
+        """Ask for a verb that takes the officer's own key, too."""
+        data = self._request(verb, now, case, reason, arguments)
+        return self._ask(self._message(data) | {"assertion": sign(key, data)})
+
+    def _request(self, verb: str, now: datetime, case: str, reason: str, arguments: dict[str, Any]) -> bytes:
         self._counter += 1
         now = now.replace(microsecond=0)
-        request = Request(verb, self.officer, self._counter, now, case, reason, arguments)
-        data = request.to_bytes()
-        signature = sign(self._session, data)
-        return self._ask({"request": data.decode(), "signature": signature, "in": self._shift})
+        return Request(verb, self.officer, self._counter, now, case, reason, arguments).to_bytes()
+
+    def _message(self, data: bytes) -> dict[str, Any]:
+        return {"request": data.decode(), "signature": sign(self._session, data), "in": self._shift}
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
         try:
