@@ -178,6 +178,6 @@ def _started(*words: str) -> Iterator[subprocess.Popen[bytes]]:
         clock.cancel()
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
+        for pipe in filter(None, (process.stdin, process.stdout)):
             with suppress(BrokenPipeError):
-                pipe.close() if pipe else None
+                pipe.close()
