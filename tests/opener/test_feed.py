@@ -122,6 +122,8 @@ def test_a_nonce_is_good_once_for_five_minutes_and_a_flood_pushes_out_the_oldest
     assert not nonces.take(late, now=now + GOOD_FOR + timedelta(seconds=1))
     assert not nonces.take("00" * 32, now=now)
     old = nonces.give(now=now)
+    others = nonces.give(now=now, uid=1)
     last = [nonces.give(now=now) for _ in range(MOST)][-1]
     assert not nonces.take(old, now=now)
+    assert nonces.take(others, now=now)
     assert nonces.take(last, now=now)

@@ -13,8 +13,10 @@ from tests.world import KEYS_LINE, NILS, ROSA
 from tocsin.envelope.receipt import Receipt
 from tocsin.envelope.replies import read_reply, reply_name
 from tocsin.envelope.unseal import unseal
+from tocsin.opener.erasing import erase_messages
 from tocsin.opener.errors import (
     BadArgument,
+    KeyDestroyed,
     LastHold,
     NoSuchCase,
     NoSuchReport,
@@ -215,6 +217,28 @@ def test_who_is_kept_from_a_report_is_kept_from_it_wherever_it_is_linked(
     assert told(otto, third) == ["cleo"]
     found = events(world.house, {"after": 0, "limit": 1000})["events"]
     assert [e["case"] for e in found if e["kind"] == "recusal"] == [first, second, new]
+
+
+def test_an_erased_report_shows_as_erased_and_hinders_nothing_else(world: World, team: dict[str, Officer]) -> None:
+    otto, (first, second, third) = team["otto"], world.cases()
+    otto.ask("link", second, other=first)
+    otto.ask("write", first, kind="note", text="stays")
+    rosas = report_in(otto, first)
+    erase_messages(world.house, [rosas], why="test")
+    opened = otto.ask("open", second)
+    assert ([r["report"]["what"] for r in opened["reports"]], [e["message"] for e in opened["erased"]]) == (
+        ["nils"],
+        [rosas],
+    )
+    assert otto.ask("lay-reply", second, text="For Nils alone is left.")["numbers"].keys() == {
+        opened["reports"][0]["message"]
+    }
+    alone = otto.ask("open", first)
+    assert (alone["report"], alone["reports"], [p["text"] for p in alone["papers"]]) == ({}, [], ["stays"])
+    for words in ({}, {"message": "all"}, {"message": rosas}):
+        with pytest.raises(KeyDestroyed):
+            otto.ask("lay-reply", first, text="x", **words)
+    assert [c["gist"] for c in otto.ask("glance", cases=[first, second, third])["cases"]] == ["", "nils", "cleo"]
 
 
 ACTS = st.tuples(st.sampled_from(["link", "other", "unlink", "new-case"]), st.integers(0, 4), st.integers(0, 4))

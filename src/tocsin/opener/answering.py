@@ -15,7 +15,7 @@ from tocsin.opener.errors import BadArgument, SomeoneWasFirst, WhichReport
 from tocsin.opener.feed import tell
 from tocsin.opener.holding import cases_of, find_report
 from tocsin.opener.house import House
-from tocsin.opener.messages import open_message, reports_of
+from tocsin.opener.messages import first_report, open_message, reports_of
 from tocsin.opener.opening import state_of
 from tocsin.opener.replying import add_reply, lay_replies
 
@@ -60,13 +60,11 @@ def _read(request: Request) -> tuple[str, dict[str, Any]]:
 
 def _answered(house: House, request: Request) -> list[str]:
     named, held = request.arguments.get("message"), reports_of(house, request.case)
-    if named == ALL:
-        return held
-    if named is not None:
+    if named is not None and named != ALL:
         return [find_report(house, named, request.case)]
-    if len(held) > 1:
+    if named is None and len(held) > 1:
         raise WhichReport("this case holds several reports")
-    return held
+    return held or [first_report(house, request.case)]  # which tells that all were erased
 
 
 def _tell(house: House, state: str, reports: list[str]) -> None:

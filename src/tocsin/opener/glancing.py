@@ -11,7 +11,7 @@ from tocsin.opener.authorise.seeing import is_seen
 from tocsin.opener.entries import entry_of, write_entry
 from tocsin.opener.errors import BadArgument
 from tocsin.opener.house import House
-from tocsin.opener.messages import first_report, open_message
+from tocsin.opener.messages import open_message, reports_of
 from tocsin.opener.papers.keeping import papers_of, title_of
 
 GIST = 160  # characters
@@ -46,5 +46,7 @@ def _seen(house: House, request: Request) -> list[str]:
 
 
 def _gist(house: House, case: str) -> str:
-    message = open_message(house, first_report(house, case))
-    return " ".join(message.report["what"].split())[:GIST]
+    """Return the first words of the first report; nothing, where every report was erased."""
+    for report in reports_of(house, case)[:1]:
+        return " ".join(open_message(house, report).report["what"].split())[:GIST]
+    return ""

@@ -6,7 +6,7 @@ from typing import Any
 from tocsin.envelope.header import read_header
 from tocsin.envelope.report import AdditionPayload, ReportPayload, read_payload
 from tocsin.envelope.unseal import file_key, open_payload
-from tocsin.opener.errors import NoSuchCase
+from tocsin.opener.errors import KeyDestroyed, NoSuchCase
 from tocsin.opener.house import House
 
 
@@ -54,6 +54,8 @@ def open_message(house: House, message_id: str) -> Message:
     """Open one stored message in memory."""
     query = "SELECT kind, received, header FROM messages WHERE id = ?"
     kind, received, header = house.database.main.execute(query, (message_id,)).fetchone()
+    if not header:
+        raise KeyDestroyed("this message was erased")
     own = house.ring.get(key_name(message_id))  # first: of what was erased there is no header either
     key = file_key(read_header(bytes(header))[0], own)
     plaintext = open_payload(house.database.payload(f"envelope:{message_id}"), key)
@@ -61,31 +63,39 @@ def open_message(house: House, message_id: str) -> Message:
 
 
 def messages_of(house: House, case: str) -> list[Message]:
-    """Open all messages of a case: its reports in the order of their arrival, then what was added."""
+    """Open the messages of a case that are not erased: its reports as they arrived, then what was added."""
     query = (
         "SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
-        "WHERE case_id = ? ORDER BY kind <> 'report', messages.rowid"
+        "WHERE case_id = ? AND header <> x'' ORDER BY kind <> 'report', messages.rowid"
     )
     rows = house.database.main.execute(query, (case,)).fetchall()
-    if not rows:
-        raise NoSuchCase(case)
     return [open_message(house, message_id) for (message_id,) in rows]
 
 
 def reports_of(house: House, case: str) -> list[str]:
-    """Return the reports that a case holds, in the order of their arrival; nothing is opened."""
+    """Return the reports that a case holds and that are not erased, as they arrived; nothing is opened."""
     query = (
         "SELECT message_id FROM case_messages JOIN messages ON messages.id = message_id "
-        "WHERE case_id = ? AND kind = 'report' ORDER BY messages.rowid"
+        "WHERE case_id = ? AND kind = 'report' AND header <> x'' ORDER BY messages.rowid"
     )
     return [str(message_id) for (message_id,) in house.database.main.execute(query, (case,))]
+
+
+def erased_of(house: House, case: str) -> list[dict[str, str]]:
+    """Return what a case holds and nobody can open any more."""
+    query = (
+        "SELECT messages.id, kind, received FROM case_messages JOIN messages ON messages.id = message_id "
+        "WHERE case_id = ? AND header = x'' ORDER BY messages.rowid"
+    )
+    rows = house.database.main.execute(query, (case,)).fetchall()
+    return [dict(zip(("message", "kind", "received"), row, strict=True)) for row in rows]
 
 
 def first_report(house: House, case: str) -> str:
     """Return the report of a case that came first."""
     for message_id in reports_of(house, case):
         return message_id
-    raise NoSuchCase(case)
+    raise KeyDestroyed("every report of this case was erased")
 
 
 def report_of(house: House, case: str) -> tuple[str, ReportPayload]:

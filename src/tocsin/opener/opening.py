@@ -10,9 +10,11 @@ from tocsin.opener.authorise.seeing import is_seen
 from tocsin.opener.entries import entry_of, write_entry
 from tocsin.opener.errors import NoSuchCase
 from tocsin.opener.house import House
-from tocsin.opener.messages import Message, key_name, messages_of
+from tocsin.opener.messages import Message, erased_of, key_name, messages_of
 from tocsin.opener.papers.keeping import papers_of
 from tocsin.opener.replying import replies_of
+
+_NOTHING: dict[str, Any] = {"about": "", "report": {}, "charter": ""}  # of a case whose every report was erased
 
 
 def open_case(house: House, request: Request) -> dict[str, Any]:
@@ -32,8 +34,9 @@ def contents(house: House, request: Request) -> dict[str, Any]:
         "case": case,
         "state": state,
         "received": received,
-        **{name: reports[0][name] for name in ("about", "report", "charter")},
+        **({name: reports[0][name] for name in _NOTHING} if reports else _NOTHING),
         "reports": reports,
+        "erased": erased_of(house, case),
         "additions": [_addition(m) for m in messages if m.kind != "report"],
         "attachments": [a for m in messages for a in attachments_of(house, m.id)],
         "replies": [reply for report in reports for reply in _replies(house, request, report["message"])],

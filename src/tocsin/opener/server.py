@@ -97,15 +97,14 @@ class Server:
         self._connections[uid] += 1
         try:
             if uid in self._uids and self._connections[uid] <= MOST_CONNECTIONS:
-                await self._converse(reader, writer)
+                await self._converse(Caller(uid), reader, writer)
         except (ConnectionError, ValueError):
             pass  # gone, or a line longer than any of ours
         finally:
             self._connections[uid] -= 1
             writer.close()
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        caller = Caller()
+    async def _converse(self, caller: "Caller", reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
             answer = await self._work(lambda line=line: self._answer(line, caller))  # type: ignore[misc]
             writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
@@ -123,7 +122,11 @@ class Server:
     def _act(self, message: object, caller: "Caller") -> dict[str, Any]:
         match message:
             case {"hello": True}:
-                return {"nonce": self._authority.nonce(), "line": self._house.line.hex(), "desk": self._house.desk}
+                return {
+                    "nonce": self._authority.nonce(caller.uid),
+                    "line": self._house.line.hex(),
+                    "desk": self._house.desk,
+                }
             case {"collect": True}:
                 return self._collect()
             case {"feed": asked}:
@@ -155,8 +158,9 @@ class Server:
 
 @dataclass
 class Caller:
-    """One connection, and in which shift it asks now."""
+    """One connection: whose it is, and in which shift it asks now."""
 
+    uid: int
     shift: str = ""
 
 

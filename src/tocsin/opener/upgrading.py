@@ -1,9 +1,9 @@
 """Bring what an older version wrote to what this one reads. An installed line is never asked to begin anew."""
 
-from tocsin.charter.urgency import suggest
+from tocsin.charter.urgency import Urgency, suggest
 from tocsin.opener.feed import tell, tell_case, tell_officer
 from tocsin.opener.house import House
-from tocsin.opener.messages import open_message
+from tocsin.opener.messages import open_message, reports_of
 from tocsin.opener.replying import replies_of
 
 _TOLD = "feed"
@@ -36,7 +36,7 @@ def _tell_again(house: House, case: str) -> None:
     )
     for message, kind, received, attachments in main.execute(query, (case,)).fetchall():
         if kind == "report":
-            words = {"concern": concern, "language": language, "urgency": _urgency(house, message)}
+            words = {"concern": concern, "language": language, "urgency": _urgency(house, case, message)}
             tell(house, "report", case=case, report=message, received=received, **words, attachments=attachments)
             for reply in replies_of(house, message, lambda _: True):
                 if reply["officer"]:
@@ -47,5 +47,7 @@ def _tell_again(house: House, case: str) -> None:
         tell_case(house, case)
 
 
-def _urgency(house: House, report: str) -> str:
+def _urgency(house: House, case: str, report: str) -> str:
+    if report not in reports_of(house, case):
+        return Urgency.UNKNOWN.value  # erased
     return suggest(house.charter, open_message(house, report).report).value

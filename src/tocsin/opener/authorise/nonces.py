@@ -1,11 +1,11 @@
 """Nonces for shifts: a browser needs seconds to sign one, and its desk may ask over another connection meanwhile."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 GOOD_FOR = timedelta(minutes=5)
-MOST = 10_000  # a flood pushes the oldest out: whoever signs faster than it comes is not kept out
+MOST = 10_000  # for each user that may connect: a flood by one pushes out that one's oldest, and nobody else's
 
 
 class Nonces:
@@ -13,17 +13,17 @@ class Nonces:
 
     def __init__(self, rng: Callable[[int], bytes]) -> None:
         self._rng = rng
-        self._given: OrderedDict[str, datetime] = OrderedDict()
+        self._given: dict[int, OrderedDict[str, datetime]] = defaultdict(OrderedDict)
 
-    def give(self, *, now: datetime) -> str:
+    def give(self, *, now: datetime, uid: int = 0) -> str:
         """Return a fresh nonce of 32 bytes in hexadecimal."""
-        nonce = self._rng(32).hex()
-        self._given[nonce] = now
-        while len(self._given) > MOST:
-            self._given.popitem(last=False)
+        nonce, given = self._rng(32).hex(), self._given[uid]
+        given[nonce] = now
+        while len(given) > MOST:
+            given.popitem(last=False)
         return nonce
 
     def take(self, nonce: str, *, now: datetime) -> bool:
         """Tell whether a nonce was given within the last minutes; it is good no second time, whatever follows."""
-        given = self._given.pop(nonce, None)
-        return given is not None and now - given <= GOOD_FOR
+        found = [time for given in self._given.values() if (time := given.pop(nonce, None)) is not None]
+        return bool(found) and now - found[0] <= GOOD_FOR

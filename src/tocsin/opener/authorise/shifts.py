@@ -62,9 +62,9 @@ class Authority:
         }
         self._spending = Spending(budgets(house.charter.line.opening), house.ledger, now=house.now())
 
-    def nonce(self) -> str:
-        """Return a nonce for one shift."""
-        return self._nonces.give(now=self._house.now())
+    def nonce(self, uid: int = 0) -> str:
+        """Return a nonce for one shift, to a user that connected."""
+        return self._nonces.give(now=self._house.now(), uid=uid)
 
     def begin(self, data: bytes, signature: object) -> str:
         """Begin a shift that an officer's key signed over a nonce of ours; log it, and return its id."""
