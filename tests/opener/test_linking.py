@@ -219,6 +219,16 @@ def test_who_is_kept_from_a_report_is_kept_from_it_wherever_it_is_linked(
     assert [e["case"] for e in found if e["kind"] == "recusal"] == [first, second, new]
 
 
+def test_a_later_recusal_reaches_every_case_that_holds_the_report_and_no_other(
+    world: World, team: dict[str, Officer]
+) -> None:
+    otto, sara, (first, second, third) = team["otto"], team["sara"], world.cases()
+    otto.ask("link", second, other=first)
+    assert sara.ask("recuse", first, officer="otto") == {"case": first, "recused": "otto"}
+    assert [c["case"] for c in otto.ask("cases")["cases"]] == [third]
+    assert told(team["berta"], second) == ["rosa", "nils"]
+
+
 def test_an_erased_report_shows_as_erased_and_hinders_nothing_else(world: World, team: dict[str, Officer]) -> None:
     otto, (first, second, third) = team["otto"], world.cases()
     otto.ask("link", second, other=first)

@@ -57,6 +57,22 @@ def compartments_of(house: House, report: str) -> frozenset[str]:
     return frozenset(str(c) for (c,) in house.database.main.execute(query, (report,)))
 
 
+def sharing(house: House, case: str) -> list[str]:
+    """Return the case and every other that holds one of its reports."""
+    query = (
+        "SELECT ? UNION SELECT other.case_id FROM case_messages AS own JOIN case_messages AS other USING (message_id) "
+        "WHERE own.case_id = ?"
+    )
+    return [str(found) for (found,) in house.database.main.execute(query, (case, case)).fetchall()]
+
+
+def keep_from(house: House, officer: str, case: str, *, by_whom: str) -> None:
+    """Recuse an officer from a case, once; the caller commits."""
+    query = "INSERT OR IGNORE INTO recusals VALUES (?, ?, ?)"
+    if house.database.main.execute(query, (officer, case, by_whom)).rowcount:
+        tell(house, "recusal", officer=officer, case=case)
+
+
 def find_report(house: House, report: object, case: str) -> str:
     """Return a report's id, if that case holds it; `NoSuchReport` else."""
     query = "SELECT id FROM messages JOIN case_messages ON message_id = id WHERE id = ? AND case_id = ? AND kind = ?"
@@ -73,11 +89,8 @@ def _keep_recused(house: House, case: str, report: str) -> None:
         "SELECT DISTINCT officer, by_whom FROM recusals JOIN case_messages USING (case_id) "
         "WHERE message_id = ? AND case_id <> ?"
     )
-    main = house.database.main
-    for officer, by_whom in main.execute(query, (report, case)).fetchall():
-        values = (officer, case, by_whom)
-        if main.execute("INSERT OR IGNORE INTO recusals VALUES (?, ?, ?)", values).rowcount:
-            tell(house, "recusal", officer=officer, case=case)
+    for officer, by_whom in house.database.main.execute(query, (report, case)).fetchall():
+        keep_from(house, officer, case, by_whom=by_whom)
 
 
 def _settle_received(house: House, case: str) -> None:

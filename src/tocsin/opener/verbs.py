@@ -15,8 +15,8 @@ from tocsin.opener.authorise.seeing import VISIBLE
 from tocsin.opener.entries import entry_of, logged, write_entry
 from tocsin.opener.errors import BadArgument, NoSuchAttachment, NotAllowed
 from tocsin.opener.exporting.acts import export, export_part
-from tocsin.opener.feed import tell
 from tocsin.opener.glancing import glance, handovers
+from tocsin.opener.holding import keep_from, sharing
 from tocsin.opener.house import House
 from tocsin.opener.linking import link, new_case, unlink
 from tocsin.opener.opening import open_case, open_part
@@ -113,16 +113,15 @@ def list_quarantine(house: House, request: Request) -> dict[str, Any]:
 
 
 def recuse(house: House, request: Request) -> dict[str, Any]:
-    """Keep an officer from a case: oneself, or as a supervisor somebody else."""
+    """Keep an officer from a case and from all others that hold its reports: oneself, or as a supervisor another."""
     officer = request.arguments.get("officer", request.officer)
     if officer != request.officer and role_of(house, request.officer) != SUPERVISOR:
         raise NotAllowed("another officer is recused by a supervisor", hint="Tell a supervisor why.")
     if not isinstance(officer, str) or role_of(house, officer) is None:
         raise BadArgument("an officer's name")
     with logged(house, entry_of(request) | {"recused": officer}, case=request.case):
-        query = "INSERT OR IGNORE INTO recusals VALUES (?, ?, ?)"
-        if house.database.main.execute(query, (officer, request.case, request.officer)).rowcount:
-            tell(house, "recusal", officer=officer, case=request.case)
+        for case in sharing(house, request.case):
+            keep_from(house, officer, case, by_whom=request.officer)
     return {"case": request.case, "recused": officer}
 
 
