@@ -7,6 +7,7 @@ from tocsin.oversight.commitment import commit
 from tocsin.oversight.tree import (
     EMPTY_ROOT,
     Frontier,
+    Proofs,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -69,6 +70,13 @@ def test_every_leaf_is_proved_and_no_other_is(size: int) -> None:
         assert not verify_inclusion(tree[index], index, size, [*proof, tree[0]], root(tree))
         for i in range(len(proof)):
             assert not verify_inclusion(tree[index], index, size, proof[:i] + proof[i + 1 :], root(tree))
+
+
+@pytest.mark.parametrize("size", range(1, MOST))
+def test_many_proofs_of_one_tree_are_those_of_the_definition(size: int) -> None:
+    tree = leaves(size)
+    proofs = Proofs(tree)
+    assert [proofs.inclusion(i) for i in range(size)] == [inclusion_proof(tree, i) for i in range(size)]
 
 
 @pytest.mark.parametrize("size", range(1, MOST))

@@ -59,6 +59,31 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return [*inclusion_proof(leaves[split:], index - split), root(leaves[:split])]
 
 
+class Proofs:
+    """Inclusion proofs of many leaves of one tree: every full subtree is hashed once, then a proof costs its length."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._levels = [list(leaves)]
+        while len(below := self._levels[-1]) > 1:
+            self._levels.append([node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)])
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """Return what `inclusion_proof` returns."""
+        start, end, path = 0, len(self._levels[0]), list[bytes]()
+        while end - start > 1:
+            middle = start + _split(end - start)
+            path.append(self._root(middle, end) if index < middle else self._root(start, middle))
+            start, end = (start, middle) if index < middle else (middle, end)
+        return path[::-1]
+
+    def _root(self, start: int, end: int) -> bytes:
+        size = end - start
+        if size & (size - 1) == 0:  # a full subtree, and where it begins is a multiple of its size
+            return self._levels[size.bit_length() - 1][start // size]
+        middle = start + _split(size)
+        return node_hash(self._root(start, middle), self._root(middle, end))
+
+
 def consistency_proof(leaves: Sequence[bytes], old: int) -> list[bytes]:
     """Return the proof that the first `old` leaves (at least one) were not rewritten (RFC 6962 section 2.1.2)."""
     return _subproof(leaves, old, whole=True)

@@ -11,7 +11,7 @@ from typing import Any
 from tocsin.opener.authorise.seeing import is_seen
 from tocsin.opener.holding import cases_of
 from tocsin.opener.house import House
-from tocsin.oversight.tree import inclusion_proof
+from tocsin.oversight.tree import Proofs
 
 
 def proof(house: House, officer: str, messages: dict[str, str]) -> dict[str, Any]:
@@ -20,13 +20,13 @@ def proof(house: House, officer: str, messages: dict[str, str]) -> dict[str, Any
     A message whose entry is sealed under a case that does not exist for this officer has none.
     """
     size, root = house.ledger.head()
-    leaves = house.ledger.leaves()
+    proofs = Proofs(house.ledger.leaves())
     found = []
     for message, file in messages.items():
         if (seq := _collected(house, officer, message)) is None:
             continue
         salt, entry = house.ledger.opened(seq)
-        path = [node.hex() for node in inclusion_proof(leaves, seq)]
+        path = [node.hex() for node in proofs.inclusion(seq)]
         found.append({"file": file, "seq": seq, "salt": salt.hex(), "entry": entry, "proof": path})
     return {"format": "tocsin/proof/v1", "size": size, "root": root.hex(), "entries": found}
 
