@@ -66,7 +66,7 @@ class Drill:
                 "otto",
                 "--json",
             )
-            if shown.returncode == 0 and json.loads(shown.stdout)["report"]["what"] == what:
+            if shown.returncode == 0 and json.loads(shown.stdout)["report"].get("what") == what:
                 return str(case["case"])
         raise AssertionError(what)
 
