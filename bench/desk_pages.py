@@ -20,7 +20,7 @@ from bench.figures import Figures
 from tests.lines import free_port, running
 from tests.opener.hostile import Session, Web, opener
 
-PAGES, OPENS, EACH = 300, 400, 400
+PAGES, CHANGED, OPENS, EACH = 300, 60, 400, 400
 
 
 def p95(seconds: list[float]) -> float:
@@ -84,6 +84,13 @@ class Browser:
         return data
 
 
+def timed_after_a_change(browser: Browser, case: str) -> float:
+    """Return how long the queue page takes when somebody just did something: its numbers are counted anew."""
+    for act in ("claim", "release"):
+        browser.post("/queue/act", {"act": act, "cases": [case]})
+    return timed(lambda: browser.get("/"))
+
+
 def measure_opener(home: Path, cases: list[str], figures: Figures, folder: Path) -> None:
     """Measure the opener alone over its socket, from one officer and from four at once."""
     bare = commits(folder)
@@ -109,6 +116,10 @@ def measure_pages(home: Path, port: int, session: str, cases: list[str], figures
     figures.add("queue_kb", len(browser.get("/")) / 1000, "KB", "HTML of the page, not compressed")
     figures.add("bare_page_p95_ms", p95(bare), "ms", "the style sheet from the same process: no query, no template")
     figures.add("queue_to_bare", p95(queue) / p95(bare), "ratio", "queue page to bare page")
+    changed = [timed_after_a_change(browser, cases[i % len(cases)]) for i in range(CHANGED)]
+    figures.add(
+        "queue_changed_p95_ms", p95(changed), "ms", f"the same, each after an act that changed it, {CHANGED} times"
+    )
     with Web(home) as web:
         signed = Session.begin(web, home, OFFICERS[5])
     messages = [(c, signed.message("open", c, "my queue")) for c in (cases[i % len(cases)] for i in range(OPENS))]
