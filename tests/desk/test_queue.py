@@ -160,3 +160,10 @@ def test_a_view_of_an_officer_who_left_shows_nothing_of_everybodys(otto: Officer
     assert "gone" not in vocabulary().officers
     case("2B3C4D5F", today=today(), assigned=gone, state="in work")
     assert IDS.findall(signed_in(otto).get("/?assigned=gone").content.decode()) == ["2B3C4D5F"]
+
+
+def test_a_concern_that_the_charter_no_longer_has_is_shown_by_its_code(otto: Officer) -> None:
+    case("2B3C4D5F", today=today(), concern="ce-retired", language="fr")
+    page = signed_in(otto).get("/").content.decode()
+    assert "ce-retired" in page
+    assert ">fr<" in page
