@@ -153,8 +153,9 @@ def test_the_drill(drill: Drill, tmp_path: Path) -> None:
         )
         assert (tmp_path / "out").read_text() == CANARY
         for what in ("to be erased before the backup", "to be erased after the backup"):
-            refused = run("tocsin-desk", "show", cases[what], "--reason", "x", "--home", str(drill.home), "--json")
-            assert (refused.returncode, json.loads(refused.stdout)["error"]) == (1, "erased")
+            opened = drill.desk("show", cases[what], "--reason", "x")
+            assert (opened["report"], opened["reports"], len(opened["erased"])) == ({}, [], 1)
+            assert what not in json.dumps(opened)
         assert drill.desk("log")["size"] > 5
         drill.tell(url, "life goes on")
         drill.desk("collect")
