@@ -36,6 +36,8 @@ def back_up(home: Home, to: Path, *, now: datetime) -> Path:
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
     for unfinished in to.glob(".partial-*"):
         shutil.rmtree(unfinished)
+    while (to / now.strftime(STAMP)).exists():  # a second one within the same second has the next second's name
+        now += timedelta(seconds=1)
     partial = to / f".partial-{now.strftime(STAMP)}"
     partial.mkdir(mode=0o711)
     try:
