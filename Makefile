@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup run test check fuzz lock bench-intake bench-pages bench-desk-pages looks
+.PHONY: help setup run test check fuzz lock bench-intake bench-pages bench-desk-pages looks looks-desk
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -51,6 +51,11 @@ looks: ## photograph every page and step, every way -> build/looks/index.html
 	@scripts/setup all
 	@scripts/system-parts
 	@$(BIN)/python scripts/looks
+
+looks-desk: ## photograph the desk's pages with the practice reports -> build/desk-looks/index.html
+	@scripts/setup all
+	@scripts/system-parts
+	@$(BIN)/python scripts/desk-looks
 
 lock: ## write the hash-pinned locks anew (needs uv)
 	@scripts/lock

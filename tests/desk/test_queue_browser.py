@@ -1,28 +1,14 @@
 """The queue in a real browser: keys alone, glances that live in the page, what others do seen without a reload."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.lines import free_port, left_behind, now, run, running, whole_home
+from tests.desk.at_work import Desk, desk_at_work
+from tests.lines import left_behind, run
 from tests.pages.browsers import chromium, violations
-from tocsin.desk.asking.relay import relay
-from tocsin.envelope import canonical
-from tocsin.envelope.compose import compose_report
-from tocsin.envelope.keys import LineKeys
-from tocsin.envelope.receipt import Receipt
-from tocsin.exchange import places
-from tocsin.exchange.request import Shift, read_private, sign
-from tocsin.exchange.segment import encode_record
-from tocsin.operator.home import Home
 
 pytestmark = pytest.mark.browser
 CANARY = "quinceparasol"
@@ -31,90 +17,15 @@ TOLD = [
     ("ce-insider", f"{CANARY} a copied plan"),
     ("unsure", CANARY),
 ]
-SESSION = """
-import sys, time, django; django.setup()
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from tocsin.desk.staff.models import Officer
-while not (who := Officer.objects.filter(name=sys.argv[1]).first()): time.sleep(0.2)
-session = SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(who.pk), who.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session.create()
-print(session.session_key)
-"""
-NEW_KEY = """async () => {
-  const pair = await crypto.subtle.generateKey({name: 'ECDSA', namedCurve: 'P-256'}, false, ['sign', 'verify']);
-  window.made = pair.privateKey;
-  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))));
-}"""
-KEEP = """shift => new Promise(done => {
-  const opening = indexedDB.open('tocsin-desk', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
-  opening.onsuccess = () => {
-    const writing = opening.result.transaction('kept', 'readwrite');
-    writing.objectStore('kept').put({...shift, session: window.made}, 'shift');
-    writing.oncomplete = () => { opening.result.close(); done(); };
-  };
-})"""
-
-
-@dataclass(frozen=True)
-class Desk:
-    home: Path
-    url: str
-    browser: Browser
-
-    def tell(self, told: list[tuple[str, str]], name: str) -> None:
-        home = Home(self.home)
-        keys = LineKeys.read(home.keys_json.read_bytes(), canonical.unhex(home.read_facts()["root"], 32))
-        with (places.slot(self.home, "main") / f"{name}.seg").open("ab") as file:
-            for concern, what in told:
-                words = {"concern": concern, "language": "en", "what": what}
-                receipt = Receipt(os.urandom(16))
-                options = {"receipt": receipt, "keys": keys, "desk": "main", "charter": "2026.1"}
-                post = compose_report(words, None, **options, attachments=(), now=now(), rng=os.urandom)  # type: ignore[arg-type]
-                file.write(encode_record(str(post.name), post.body))
-        assert run("tocsin-desk", "collect", home=self.home).returncode == 0
-
-    def officer(self, name: str, **context: object) -> Page:
-        """Open a window of an officer who is signed in and whose shift goes on."""
-        env = {"DJANGO_SETTINGS_MODULE": "tocsin.desk.settings", "TOCSIN_HOME": str(self.home)}
-        words = [sys.executable, "-c", SESSION, name]
-        made = subprocess.run(words, env=os.environ | env, capture_output=True, text=True, check=True, timeout=60)
-        window = self.browser.new_context(**context)  # type: ignore[arg-type]
-        window.add_cookies([{"name": "tocsin_desk", "value": made.stdout.strip(), "url": self.url}])
-        page = window.new_page()
-        page.goto(f"{self.url}/shift")
-        self._begin_shift(page, name)
-        page.goto(self.url)
-        return page
-
-    def _begin_shift(self, page: Page, name: str) -> None:
-        public, socket = page.evaluate(NEW_KEY), places.socket(self.home, "main")
-        expires = (now() + timedelta(hours=8)).replace(microsecond=0)
-        data = Shift(name, public, relay(socket, {"hello": True})["nonce"], expires).to_bytes()
-        key = read_private((places.officers(self.home, "main") / f"{name}.key").read_bytes())
-        begun = relay(socket, {"shift": data.decode(), "signature": sign(key, data)})
-        shift = {"officer": name, "id": begun["shift"], "expires": json.loads(data)["expires"], "counter": 0}
-        page.evaluate(KEEP, shift)
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    home, port = tmp_path_factory.mktemp("queue") / "home", free_port()
-    whole_home(home, officers=("otto", "nils"))
-    opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
-    serve = ("tocsin-desk", "serve", "--home", str(home), "--desk", "main", "--port", str(port))
-    with (
-        running(*opener, unix=places.socket(home, "main")),
-        running(*serve, port=port),
-        sync_playwright() as playwright,
-    ):
+    with sync_playwright() as playwright:
         browser = chromium(playwright)
-        place = Desk(home, f"http://localhost:{port}", browser)
-        place.tell(TOLD, "one")
-        yield place
+        with desk_at_work(tmp_path_factory.mktemp("queue") / "home", browser) as place:
+            place.tell(TOLD, "one")
+            yield place
         browser.close()
 
 
@@ -218,12 +129,11 @@ def test_what_others_do_is_seen_without_a_reload_and_nothing_moves_before_one_as
 
 
 def test_who_is_recused_sees_the_case_neither_in_the_queue_nor_in_a_glance(desk: Desk) -> None:
-    case = json.loads(run("tocsin-desk", "cases", "--officer", "otto", "--json", home=desk.home).stdout)["cases"][0][
-        "case"
-    ]
+    nils = desk.officer("nils")
+    expect(nils.locator(".row .told").first).to_contain_text(CANARY)
+    case = shown(nils)[0]
     kept = run("tocsin-desk", "recuse", case, "--officer", "nils", "--reason", "it names me", home=desk.home)
     assert kept.returncode == 0, kept.stderr
-    nils = desk.officer("nils")
     expect(nils.locator(f"#r-{case}")).to_have_count(0, timeout=15_000)
     nils.reload()
     expect(nils.locator(".row .told").first).to_contain_text(CANARY)
@@ -235,7 +145,6 @@ def test_who_is_recused_sees_the_case_neither_in_the_queue_nor_in_a_glance(desk:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_nothing_is_wrong_with_the_queue(desk: Desk, width: int, language: str) -> None:
     page = desk.officer("otto", viewport={"width": width, "height": 800}, bypass_csp=True)
-    page.request.post(f"{desk.url}/language", form={"language": language, "next": "/"})
     page.context.add_cookies([{"name": "tocsin_language", "value": language, "url": desk.url}])
     page.reload()
     page.evaluate("document.querySelector('#filters').open = true")

@@ -77,7 +77,11 @@ async function settle(): Promise<void> {
   });
   const drawn = await rows.named(changed.map(rows.idOf));
   for (const row of drawn) rows.replace(row);
-  for (const row of changed) if (!versions.has(rows.idOf(row))) leave(rows.idOf(row));
+  const there = new Set(drawn.map(rows.idOf));
+  for (const id of changed.map(rows.idOf)) {
+    if (!there.has(id)) takeAway(id);
+    else if (!versions.has(id)) leave(id);
+  }
   fresh = newOnes();
   const bar = document.querySelector<HTMLElement>("#new");
   const told = bar?.querySelector("span");
@@ -85,6 +89,15 @@ async function settle(): Promise<void> {
   bar.hidden = fresh.length === 0;
   const words = sentence("new", fresh.length);
   if (fresh.length && told.textContent !== words) told.textContent = words;
+}
+
+/** Take away a case that does not exist for this officer any more, with all that was glanced at. */
+function takeAway(id: string): void {
+  const row = rows.rowOf(id);
+  const beside = row?.nextElementSibling ?? row?.previousElementSibling;
+  const stood = row !== null && rows.here() === row;
+  row?.remove();
+  if (stood && beside instanceof HTMLElement) rows.stand(beside);
 }
 
 function leave(id: string): void {
