@@ -26,7 +26,7 @@ def main(name: str, cases: int) -> None:
     officer = Officer.objects.get(name=name)
     session = SessionStore()
     session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
     session.create()
     print(session.session_key)

@@ -32,7 +32,7 @@ from tocsin.desk.staff.models import Officer
 while not (who := Officer.objects.filter(name=sys.argv[1]).first()): time.sleep(0.2)
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(who.pk), who.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
 session.create()
 print(session.session_key)
 """

@@ -29,7 +29,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from tocsin.desk.staff.models import Officer
 otto, store = Officer.objects.get(name="otto"), SessionStore()
 store[SESSION_KEY], store[HASH_SESSION_KEY] = str(otto.pk), otto.get_session_auth_hash()
-store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
 store.create()
 print(store.session_key)
 """

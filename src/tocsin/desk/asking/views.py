@@ -9,7 +9,9 @@ from tocsin.desk.asking.relay import relay
 from tocsin.desk.asking.signed import read_body
 from tocsin.desk.staff.doors import needs
 from tocsin.desk.staff.rules import Verb
+from tocsin.envelope.errors import NotCanonical
 from tocsin.exchange import places
+from tocsin.exchange.request import Shift
 
 
 @needs(Verb.SETTLE)
@@ -22,8 +24,17 @@ def hello(_request: HttpRequest) -> JsonResponse:
 @needs(Verb.SETTLE)
 @require_POST
 def shift(request: HttpRequest) -> JsonResponse:
-    """Pass on a signed shift; return its id."""
-    body = read_body(request)
+    """Pass on a signed shift of who is signed in; return its id.
+
+    Another officer's key may lie in the same browser: whoever finds it still has to sign in as its owner.
+    """
+    try:
+        body = read_body(request)
+        officer = Shift.read(str(body.get("shift", "")).encode()).officer
+    except (NotCanonical, Refused):
+        body, officer = {}, ""
+    if officer != request.user.get_username():
+        return _told(Refused("not-allowed", "a shift of somebody else", "Sign in as its officer."), 403)
     return answer({name: body[name] for name in ("shift", "signature") if name in body})
 
 
@@ -32,6 +43,10 @@ def answer(message: dict[str, object]) -> JsonResponse:
     try:
         return JsonResponse(relay(places.socket(settings.HOME, settings.DESK), message))
     except Refused as error:
-        return JsonResponse({"error": error.code, "message": str(error), "hint": error.hint}, status=403)
+        return _told(error, 403)
     except OpenerAway as error:
-        return JsonResponse({"error": "opener-away", "message": str(error), "hint": error.hint}, status=503)
+        return _told(Refused("opener-away", str(error), error.hint), 503)
+
+
+def _told(error: Refused, status: int) -> JsonResponse:
+    return JsonResponse({"error": error.code, "message": str(error), "hint": error.hint}, status=status)

@@ -12,8 +12,6 @@ from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
-# Views of the sign-in library that take no officer yet, by module: the library's own checks stand behind them.
-SIGN_IN = ("allauth.account.views", "allauth.mfa.base.views", "allauth.mfa.webauthn.views", "allauth.mfa.totp.views")
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -61,7 +59,4 @@ class DenyByDefault:
 def verb_of(view: Callable[..., HttpResponse]) -> Verb | None:
     """Return the permission that a view names, or none."""
     verb = getattr(view, "verb", None)
-    if isinstance(verb, Verb):
-        return verb
-    made_by = getattr(view, "view_class", view)
-    return Verb.ENTER if made_by.__module__ in SIGN_IN else None
+    return verb if isinstance(verb, Verb) else None

@@ -1,14 +1,27 @@
-"""Addresses of signing in, and of an officer's own pages."""
+"""Addresses of signing in, and of an officer's own pages. Of the sign-in library's views these alone have one."""
 
-from allauth.account.views import login, logout
+from allauth.account.views import LogoutView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.urls import path
 
-from tocsin.desk.staff import languages, views
+from tocsin.desk.staff import demonstration, languages, signing_in, views
+from tocsin.desk.staff.doors import needs
+from tocsin.desk.staff.rules import Verb
 
 urlpatterns = [
     path("style.css", views.style, name="style"),
     path("language", languages.choose, name="language"),
     path("shift", views.shift, name="shift"),
-    path("sign-in", login, name="account_login"),
-    path("sign-out", logout, name="account_logout"),
+    path("keys", views.keys, name="keys"),
+    path("sign-in", needs(Verb.ENTER)(signing_in.SignIn.as_view()), name="account_login"),
+    path(
+        "sign-in/code",
+        needs(Verb.ENTER)(AuthenticateView.as_view(template_name="staff/code.html")),
+        name="mfa_authenticate",
+    ),
+    path("sign-in/passkey", needs(Verb.ENTER)(LoginWebAuthnView.as_view()), name="mfa_login_webauthn"),
+    path("sign-in/practice", demonstration.enter, name="practice"),
+    path("shift/practice-key", demonstration.key, name="practice-key"),
+    path("sign-out", needs(Verb.ENTER)(LogoutView.as_view(template_name="staff/sign_out.html")), name="account_logout"),
 ]

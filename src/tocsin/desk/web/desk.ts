@@ -1,11 +1,15 @@
 /** The desk's script: the frame, and what each page names as its own part in `data-page`. */
 import { start } from "./frame.js";
+import * as indicator from "./indicator.js";
 
 type Load = () => Promise<{ start: () => void | Promise<void> }>;
 
 const pages: Record<string, Load> = {
   queue: () => import("./queue.js"),
   roster: () => import("./watch_roster.js"),
+  "sign-in": () => import("./sign-in.js"),
+  shift: () => import("./shift-page.js"),
+  keys: () => import("./keys-page.js"),
 };
 /** Rooms whose pieces stand in another room's page. */
 const pieces: Record<string, Load[]> = {
@@ -13,5 +17,6 @@ const pieces: Record<string, Load[]> = {
 };
 
 start();
+void indicator.start();
 const page = document.documentElement.dataset["page"] ?? "";
 for (const load of [pages[page], ...(pieces[page] ?? [])]) if (load) void load().then((part) => part.start());

@@ -1,0 +1,64 @@
+/** An officer's own key in this browser: it signs, and cannot be copied out, not by us either. */
+import { base64, hex, unbase64 } from "../../envelope/web/bytes.js";
+import { toDer, type Signer } from "./shift.js";
+import { forget, keep, kept } from "./store.js";
+
+const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
+const ECDSA = { name: "ECDSA", hash: "SHA-256" } as const;
+
+/** A device key: `publicKey` is base64 of its DER, `key` is not extractable. */
+export interface Device {
+  publicKey: string;
+  key: CryptoKey;
+}
+
+/** The text is no key file of an officer. */
+export class NotAKey extends Error {}
+
+/** Return an officer's key in this browser, or nothing. */
+export const device = (officer: string): Promise<Device | undefined> => kept<Device>(`key:${officer}`);
+
+/** Forget it; what it signed stays signed, and the opener still knows its public half until supervisors end it. */
+export const drop = (officer: string): Promise<void> => forget(`key:${officer}`);
+
+/** Make a new key in this browser and keep it in the place of an older one. */
+export async function make(officer: string): Promise<Device> {
+  const pair = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
+  return keepPair(officer, pair.privateKey, pair.publicKey);
+}
+
+/** Take in a key file (PKCS#8 in PEM): after this its private half cannot be had from the browser. */
+export async function take(officer: string, pem: string): Promise<Device> {
+  const body = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem)?.[1];
+  if (body === undefined) throw new NotAKey();
+  try {
+    const bytes = unbase64(body.replace(/\s/g, ""));
+    const open = await crypto.subtle.importKey("pkcs8", bytes, P256, true, ["sign"]);
+    const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", open);
+    const half = { kty, crv, x, y } as JsonWebKey;
+    const publicHalf = await crypto.subtle.importKey("jwk", half, P256, true, ["verify"]);
+    return await keepPair(officer, await crypto.subtle.importKey("pkcs8", bytes, P256, false, ["sign"]), publicHalf);
+  } catch {
+    throw new NotAKey();
+  }
+}
+
+async function keepPair(officer: string, key: CryptoKey, publicHalf: CryptoKey): Promise<Device> {
+  const made = { publicKey: base64(new Uint8Array(await crypto.subtle.exportKey("spki", publicHalf))), key };
+  await keep(`key:${officer}`, made);
+  return made;
+}
+
+/** Sign with a device key as the opener reads it: base64 of DER. */
+export const signer = (mine: Device): Signer => async (bytes) =>
+  base64(toDer(new Uint8Array(await crypto.subtle.sign(ECDSA, mine.key, bytes))));
+
+/** Write a public half as a PEM file. */
+export const pem = (publicKey: string): string =>
+  `-----BEGIN PUBLIC KEY-----\n${(publicKey.match(/.{1,64}/g) ?? []).join("\n")}\n-----END PUBLIC KEY-----\n`;
+
+/** Return a key's fingerprint: SHA-256 of its DER, in fours, to be compared by eye or by telephone. */
+export async function fingerprint(publicKey: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", unbase64(publicKey));
+  return (hex(new Uint8Array(digest)).match(/.{4}/g) ?? []).join(" ");
+}

@@ -1,0 +1,26 @@
+/** Signing in with a passkey: the library's challenge out, the assertion in. */
+import { assert } from "./passkey.js";
+import { sentence } from "./sentences.js";
+
+/** Start the sign-in page. */
+export function start(): void {
+  const form = document.querySelector<HTMLFormElement>("#passkey-in");
+  const told = document.querySelector<HTMLElement>("#passkey-told");
+  form?.addEventListener("submit", (event) => {
+    const field = form.elements.namedItem("credential");
+    if (!(field instanceof HTMLInputElement) || field.value !== "") return;
+    event.preventDefault();
+    void fill(form, field).catch(() => {
+      if (!told) return;
+      told.textContent = sentence("no-passkey");
+      told.hidden = false;
+    });
+  });
+}
+
+async function fill(form: HTMLFormElement, field: HTMLInputElement): Promise<void> {
+  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
+  const { request_options: options } = (await answer.json()) as { request_options: Parameters<typeof assert>[0] };
+  field.value = JSON.stringify(await assert(options));
+  form.submit();
+}
