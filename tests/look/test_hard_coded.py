@@ -32,6 +32,7 @@ class Texts(HTMLParser):
 
 def texts(source: str) -> list[str]:
     # What the script and the style sheet know a page by is no text.
+    source = re.sub(r"{% trans .*?%}.*?{% endtrans %}|{% trans %}.*?{% endtrans %}", "", source, flags=re.DOTALL)
     named = re.sub(r"{% block (?:page|kind) %}[^{]*{% endblock %}", "", source)
     without = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", named, flags=re.DOTALL)
     return Texts(without).found
