@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.lines import left_behind
+from tests.lines import HARBOUR, left_behind
+from tocsin.charter.read import load
 from tocsin.desk.alarm.bell import Bell, Rung, bell_file, lay, look, rung_file
 from tocsin.desk.cases.models import Case, Recusal
 from tocsin.desk.staff.models import Officer
@@ -17,7 +18,7 @@ from tocsin.desk.watch.alarming import Alarming
 from tocsin.desk.watch.models import Duty, Ring
 from tocsin.desk.watch.queries import order_of_waking
 from tocsin.desk.watch.rules import Chain, Hours, Patience, gaps, ring_is_due
-from tocsin.desk.watch.terms import Terms
+from tocsin.desk.watch.terms import Terms, terms_of
 
 NIGHT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -196,3 +197,12 @@ def test_gaps_are_what_nobody_covers() -> None:
     assert gaps(day, office) == [(day[0], office[0][0]), (office[0][1], day[1])]
     assert gaps(day, [*office, (day[0], NOON), (NOON, day[1])]) == []
     assert gaps(day, []) == [day]
+
+
+def test_the_terms_are_the_charters() -> None:
+    terms = terms_of(load(HARBOUR))
+    assert terms.patience == Patience(minutes(15), minutes(10))
+    assert terms.hours.staffed(datetime(2026, 11, 24, 17, 59, tzinfo=UTC))
+    assert not terms.hours.staffed(datetime(2026, 11, 24, 18, 0, tzinfo=UTC))
+    assert not terms.hours.staffed(datetime(2026, 12, 25, 12, 0, tzinfo=UTC))  # a Friday, and a day off
+    assert terms.hours.staffed(datetime(2026, 8, 8, 12, 0, tzinfo=UTC)) is False  # a working Saturday without hours

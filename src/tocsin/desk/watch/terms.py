@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from tocsin.charter.calendars import counting
@@ -18,11 +19,12 @@ class Terms:
     protection: bool = True
 
 
+@cache
 def terms_of(charter: Charter) -> Terms:
     """Return the charter's terms."""
     hours, alarm = charter.desk.hours, charter.desk.alarm
     return Terms(
         Hours(ZoneInfo(hours.zone), hours.week, counting(charter)[hours.calendar].works),
         Patience(timedelta(minutes=alarm.unseen), timedelta(minutes=alarm.escalate)),
-        alarm.protection,
+        protection=alarm.protection,
     )
