@@ -105,3 +105,20 @@ def gaps(day: Span, covered: Iterable[Span]) -> list[Span]:
 def monday(day: date) -> date:
     """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
+
+
+GROUPS = ("immediate", "day", "days", "unread", "work", "reporter")
+
+
+def group_of(*, urgency: str, days_left: int | None, unread: bool, state: str) -> str:
+    """Return under which heading a case is handed over: the first that applies, so that each stands there once.
+
+    `day`: late, or due within 24 hours; `days`: within 72. Due dates are days, so these are tomorrow and in three days.
+    """
+    if urgency == "Immediate":
+        return "immediate"
+    if days_left is not None and days_left <= 3:  # noqa: PLR2004 - the promise of the line above
+        return "day" if days_left <= 1 else "days"
+    if unread:
+        return "unread"
+    return "reporter" if state == "waiting" else "work"

@@ -6,6 +6,7 @@ type Load = () => Promise<{ start: () => void | Promise<void> }>;
 
 const pages: Record<string, Load> = {
   queue: () => import("./queue.js"),
+  handover: () => import("./watch_handover.js"),
   roster: () => import("./watch_roster.js"),
   "sign-in": () => import("./sign-in.js"),
   shift: () => import("./shift-page.js"),
