@@ -115,7 +115,7 @@ def _steps(wish: Wish) -> list[str]:
             steps.append(f"The {desk} has no two supervisors yet. Enrol them: tocsin-opener enrol --role supervisor")
     steps += [
         f"As root, set up users and services: tocsin install {home}",
-        "Put a web server with TLS in front: docs/install.md",
+        "Put a web server with TLS in front, for intake on port 8470 and /LANGUAGE/read on 8472",
         f"Look whether all is well: tocsin doctor {home}",
     ]
     return steps

@@ -14,7 +14,7 @@ DEFAULT_HOURS = 26  # a nightly backup, and two hours for it to run
 class SettingsFault(Exception):
     """`operator.toml` says something that cannot be meant."""
 
-    hint = "See docs/install.md, section What the operator decides."
+    hint = "Write the file as tocsin init does: each setting stands there with a word on it."
 
 
 class NobodyHeard(Exception):

@@ -106,7 +106,7 @@ CHECKS = (
     Check(
         "TOC013",
         "What runs is the version that is installed.",
-        "systemctl restart it. After an upgrade: docs/upgrade.md.",
+        "systemctl restart it.",
         processes.versions_agree,
     ),
     Check(
@@ -174,13 +174,13 @@ CHECKS = (
     Check(
         "TOC026",
         "The operator's settings can be read, and somebody is warned.",
-        'operator.toml: notify = ["..."], an Apprise address. See docs/install.md.',
+        'operator.toml: notify = ["..."], an Apprise address. Each setting is explained in the file itself.',
         machine.somebody_is_warned,
     ),
     Check(
         "TOC027",
         "Each opener's database is of the version that the installed opener reads.",
-        "docs/upgrade.md; tocsin upgrade DIR --check tells what would change.",
+        "An older one is brought up to date when its opener is unlocked: make a backup first. A newer one needs the newer version.",
         keeping.databases_agree,
     ),
 )
