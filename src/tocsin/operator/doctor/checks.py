@@ -180,7 +180,7 @@ CHECKS = (
     Check(
         "TOC027",
         "Each opener's database is of the version that the installed opener reads.",
-        "An older one is brought up to date when its opener is unlocked: make a backup first. A newer one needs the newer version.",
+        "An older one is brought up to date when its opener is unlocked: back up first. A newer one needs the newer version.",
         keeping.databases_agree,
     ),
 )
