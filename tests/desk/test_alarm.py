@@ -124,6 +124,19 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
         addresses.read(path)
 
 
+def test_a_credential_of_systemd_comes_first_and_shows_a_groups_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credential = file(tmp_path, 'text = "Call in."')
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    credential.chmod(0o440)
+    assert addresses.place(tmp_path / "home", "main") == credential
+    assert addresses.read(credential).text == "Call in."
+    credential.chmod(0o444)
+    with pytest.raises(AddressesOpen):
+        addresses.read(credential)
+
+
 def test_the_two_files_are_read_strictly(tmp_path: Path) -> None:
     path = tmp_path / "bell" / "main" / "bell.json"
     assert bell.look(path, Bell) == Bell()

@@ -47,9 +47,9 @@ class Addresses:
 
 def place(home: Path, desk: str) -> Path:
     """Return the file: systemd's credential of the unit if there is one, else beside the desk's own."""
-    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-    if credentials and (Path(credentials) / NAME).exists():
-        return Path(credentials) / NAME
+    credential = _credential()
+    if credential is not None and credential.exists():
+        return credential
     return home / "desk" / desk / NAME
 
 
@@ -57,7 +57,9 @@ def read(path: Path) -> Addresses:
     """Read the file; one that others may read is refused."""
     try:
         with path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            # systemd lets its user in by an access list, which shows as the group's bit; nobody is in that group.
+            closed = 0o007 if path == _credential() else 0o077
+            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & closed:
                 raise AddressesOpen(f"{path.name} can be read by others")
             value = tomllib.load(file)
     except OSError as error:
@@ -65,6 +67,11 @@ def read(path: Path) -> Addresses:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise AddressesUnreadable(f"{path.name} is not TOML") from None  # its message would quote the line
     return _checked(value)
+
+
+def _credential() -> Path | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) / NAME if folder else None
 
 
 def _checked(value: dict[str, Any]) -> Addresses:
