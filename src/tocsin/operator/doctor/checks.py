@@ -180,7 +180,7 @@ CHECKS = (
     Check(
         "TOC027",
         "Each opener's database is of the version that the installed opener reads.",
-        "An older one is brought up to date when its opener is unlocked: back up first. A newer one needs the newer version.",
+        "Back up first: an older one is brought up to date when its opener is unlocked. Newer: install that version.",
         keeping.databases_agree,
     ),
 )
