@@ -68,7 +68,7 @@ def write_catalogues(folder: Path) -> Path:
 def write_charter(folder: Path) -> Path:
     """Copy the Harbour Line's charter and add the language to every table and folder of texts."""
     shutil.copytree(HARBOUR, folder, ignore=shutil.ignore_patterns("practice"))
-    for name in ("line.toml", "concerns.toml"):
+    for name in ("line.toml", "concerns.toml", "desk.toml", "replies.toml"):
         path = folder / name
         path.write_text(_translated(path.read_text(encoding="utf-8")), encoding="utf-8")
     for source in (folder / "texts" / "en").glob("*.md"):
@@ -83,9 +83,16 @@ def write_charter(folder: Path) -> Path:
 
 def _translated(toml: str) -> str:
     toml = toml.replace('"zh-Hans"]', f'"zh-Hans", "{TAG}"]', 1)
-    toml = re.sub(r'^en = "(.*)"$', lambda m: f'{m[0]}\n{TAG} = "{pseudo(m[1])}"', toml, flags=re.MULTILINE)
+    toml = re.sub(r'^en = "([^"].*)"$', lambda m: f'{m[0]}\n{TAG} = "{pseudo(m[1])}"', toml, flags=re.MULTILINE)
+    toml = re.sub(r'^en = """\n(.*?)"""$', _long, toml, flags=re.MULTILINE | re.DOTALL)
     inline = r'\{ en = "((?:[^"\\]|\\.)*)", (.*?) \}'
     return re.sub(inline, lambda m: f'{m[0][:-2]}, {TAG} = "{pseudo(m[1])}" }}', toml)
+
+
+def _long(found: re.Match[str]) -> str:
+    kept = re.split(r"(\{\w+\})", found[1])
+    text = "".join(part if i % 2 else pseudo(part) for i, part in enumerate(kept))
+    return f'{found[0]}\n{TAG} = """\n{text}"""'
 
 
 def command(zone: str, catalogues: Path, *words: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tocsin.desk.queue.urls")),
+    path("", include("tocsin.desk.cases.urls")),
     path("", include("tocsin.desk.staff.urls")),
     path("", include("tocsin.desk.watch.urls")),
     path("ask/", include("tocsin.desk.asking.urls")),

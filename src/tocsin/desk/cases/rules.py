@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tocsin.charter.grades import Content, Source
+from tocsin.charter.outcomes import Outcome
 from tocsin.charter.urgency import Urgency
 
+__all__ = ["Content", "Outcome", "Source", "Urgency"]  # the charter's vocabularies, as this room's
 UNDO_WITHIN = timedelta(minutes=10)
 PRESENT_FOR = timedelta(seconds=60)  # the page says every 20 seconds that somebody is there
 
@@ -18,39 +21,6 @@ class State(StrEnum):
     IN_WORK = "in work"
     WAITING = "waiting"  # for the reporter's answer
     CLOSED = "closed"
-
-
-class Source(StrEnum):
-    """How far a source can be relied on (Admiralty system, NATO STANAG 2511). What is known of it, no person."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
-    E = "E"
-    F = "F"  # cannot be judged
-
-
-class Content(StrEnum):
-    """How far what was told is borne out by other knowledge (the same), judged apart from its source."""
-
-    ONE = "1"
-    TWO = "2"
-    THREE = "3"
-    FOUR = "4"
-    FIVE = "5"
-    SIX = "6"  # cannot be judged
-
-
-class Outcome(StrEnum):
-    """What the desk concluded of a matter (docs/words.md), never of a person."""
-
-    SUBSTANTIATED = "substantiated"
-    NOT_SUBSTANTIATED = "not substantiated"
-    UNFOUNDED = "unfounded"
-    NOT_WITHIN_REMIT = "not within remit"
-    ALREADY_KNOWN = "already known"
-    KNOWINGLY_FALSE = "knowingly false"
 
 
 class Rewrite(StrEnum):

@@ -7,6 +7,8 @@ type Load = () => Promise<{ start: () => void | Promise<void> }>;
 const pages: Record<string, Load> = {
   queue: () => import("./queue.js"),
   handover: () => import("./watch_handover.js"),
+  case: () => import("./case.js"),
+  "case-print": () => import("./case-print.js"),
   roster: () => import("./watch_roster.js"),
   "sign-in": () => import("./sign-in.js"),
   shift: () => import("./shift-page.js"),

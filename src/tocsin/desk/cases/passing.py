@@ -1,0 +1,51 @@
+"""What was done through the opener, noted in the story of its case: codes alone, the words are the opener's."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from tocsin.desk.asking.client import OpenerAway, Refused
+from tocsin.desk.cases import actions
+from tocsin.desk.cases.actions import Fields
+from tocsin.desk.cases.following import follow
+from tocsin.desk.cases.rules import Rewrite
+from tocsin.desk.staff.models import Officer
+from tocsin.exchange.request import Request
+
+# What a page may pass on about a case; opening, files and exports have ways of their own.
+VERBS = (
+    "write",
+    "withdraw",
+    "restore",
+    "confirm-finding",
+    "lay-reply",
+    "link",
+    "unlink",
+    "new-case",
+    "recuse",
+)
+_PAST = (actions.NoSuchCase, actions.NotPossible, actions.SomeoneWasFirst, actions.NotYourAct)  # gone, or said already
+_CHANGES = frozenset({"lay-reply", "link", "unlink", "new-case", "recuse"})  # told in the feed
+
+
+def note(signed: Request, answer: dict[str, Any], *, officer: Officer, now: datetime) -> None:
+    """Follow what the opener tells of it, and write the event; what cannot be noted was done all the same."""
+    if signed.verb in _CHANGES:
+        with suppress(OpenerAway, Refused):  # it is read a moment later
+            follow()
+    with suppress(*_PAST):
+        _note(signed, answer, officer, now)
+
+
+def _note(signed: Request, answer: dict[str, Any], officer: Officer, now: datetime) -> None:
+    words: dict[str, Any] = {"case": signed.case, "officer": officer, "now": now}
+    match signed.verb, signed.arguments.get("kind"):
+        case "write", "rewrite":
+            actions.set_rewrite(**words, rewrite=Rewrite.DRAFT)
+        case "write", "finding":
+            told: Fields = {"outcome": str(signed.arguments.get("outcome", ""))}
+            actions.note_act(**words, act="finding", told=told)
+        case "lay-reply", _:
+            actions.note_act(**words, act="reply", told={"told": str(signed.arguments.get("state", "in work"))})
+        case ("link" | "unlink" | "new-case" | "confirm-finding") as act, _:
+            actions.note_act(**words, act=act, told={"case": str(answer.get("new", ""))} if act == "new-case" else {})

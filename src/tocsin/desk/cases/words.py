@@ -1,0 +1,178 @@
+"""The codes of cases in the officer's words: every sign has one, so that no meaning hangs on a colour or a letter."""
+
+from functools import cache
+
+from tocsin.charter.urgency import Urgency
+from tocsin.desk.cases.models import Event
+from tocsin.desk.cases.rules import Content, Lacking, Outcome, Rewrite, Source, State
+from tocsin.desk.pages import charter, language
+from tocsin.desk.pages import gettext as _
+
+# Why somebody reads; the code is what the log keeps, so that reasons of many languages can be counted.
+REASONS = ("queue", "second-reader", "handover", "review")
+
+
+def urgencies() -> dict[str, str]:
+    """Return the words of the Common Alerting Protocol, most urgent first, each with what it says."""
+    return {
+        Urgency.IMMEDIATE: _("Immediate: act now"),
+        Urgency.EXPECTED: _("Expected: act within the hour"),
+        Urgency.FUTURE: _("Future: act soon"),
+        Urgency.UNKNOWN: _("Unknown: not judged"),
+        Urgency.PAST: _("Past: nothing more can be done at once"),
+    }
+
+
+def states() -> dict[str, str]:
+    """Return where work can stand."""
+    return {
+        State.NEW: _("New"),
+        State.IN_WORK: _("In work"),
+        State.WAITING: _("Waiting for the reporter"),
+        State.CLOSED: _("Closed"),
+    }
+
+
+def sources() -> dict[str, str]:
+    """Return the grades of a source: what is known of how it told before, and never who it is."""
+    return {grade: _(grade.text) for grade in Source}
+
+
+def contents() -> dict[str, str]:
+    """Return the grades of what was told."""
+    return {grade: _(grade.text) for grade in Content}
+
+
+def outcomes() -> dict[str, str]:
+    """Return what can be concluded of a matter."""
+    return {
+        Outcome.SUBSTANTIATED: _("Substantiated"),
+        Outcome.NOT_SUBSTANTIATED: _("Not substantiated"),
+        Outcome.UNFOUNDED: _("Unfounded"),
+        Outcome.NOT_WITHIN_REMIT: _("Not within our remit"),
+        Outcome.ALREADY_KNOWN: _("Already known"),
+        Outcome.KNOWINGLY_FALSE: _("Knowingly false"),
+    }
+
+
+def rewrites() -> dict[str, str]:
+    """Return how far the rewrite can have come."""
+    return {
+        Rewrite.NONE: _("No rewrite yet"),
+        Rewrite.DRAFT: _("Rewritten, not checked"),
+        Rewrite.CHECKED: _("Rewritten and checked"),
+    }
+
+
+def reasons() -> dict[str, str]:
+    """Return why somebody reads a case."""
+    return dict(
+        zip(
+            REASONS,
+            (
+                _("It is in my queue"),
+                _("I am the second reader"),
+                _("I take it over"),
+                _("I review it as a supervisor"),
+            ),
+            strict=True,
+        )
+    )
+
+
+def what_is_lacking() -> dict[str, str]:
+    """Return what a case still lacks before it closes."""
+    return {
+        Lacking.UNREAD: _("Something came that nobody has read: read it."),
+        Lacking.GRADES: _("Source and content are not graded: grade both."),
+        Lacking.ANSWER: _("The reporter has no answer yet: answer."),
+        Lacking.OPEN_END: _("Something else still waits on this case: look at its open ends."),
+    }
+
+
+def additions() -> dict[str, str]:
+    """Return the kinds of what a reporter adds."""
+    return {
+        "addition": _("Added"),
+        "withdrawal": _("Withdrawn"),
+        "protection": _("Asks for protection"),
+        "retaliation": _("Reports retaliation"),
+    }
+
+
+def told_states() -> dict[str, str]:
+    """Return the states that a reporter sees."""
+    return {
+        "received": _("received"),
+        "in work": _("in work"),
+        "question": _("a question"),
+        "closed": _("closed"),
+    }
+
+
+def concern(code: str) -> str:
+    """Return a concern's name, or the code where this charter no longer has it."""
+    return _concerns(language()).get(code, code)
+
+
+@cache
+def _concerns(tag: str) -> dict[str, str]:
+    default = charter().line.default
+    named = {c.code: (c.texts.get(tag) or c.texts[default]).name for c in charter().concerns}
+    return named | {p.code: p.name.get(tag) or p.name[default] for p in charter().paths}
+
+
+def told(event: Event) -> str:  # noqa: PLR0911 - a table, said as one
+    """Say what somebody did."""
+    was, became = event.was, event.became
+    match event.act:
+        case "assign":
+            return _("gave it to %(name)s") % {"name": became.get("assigned") or ""}
+        case "urgency":
+            return _("judged its urgency: %(word)s") % {"word": urgencies().get(became["urgency"], "").split(":")[0]}
+        case "grades":
+            grades = f"{became['source_grade'] or '–'}{became['content_grade'] or '–'}"
+            return _("graded it %(grades)s") % {"grades": grades}
+        case "close":
+            return _("closed it: %(outcome)s") % {"outcome": outcomes().get(became["outcome"], "")}
+        case "finding":
+            return _("wrote a finding: %(outcome)s") % {"outcome": outcomes().get(became["outcome"], "")}
+        case "reply":
+            return _("answered; the reporter sees: %(state)s") % {"state": told_states().get(became["told"], "")}
+        case "rewrite":
+            checked = became["rewrite"] == Rewrite.CHECKED
+            return _("checked the rewrite") if checked else _("wrote a rewrite that protects the source")
+        case "undo":
+            return _("undid an act: %(fields)s") % {"fields": ", ".join(_field(name) for name in was)}
+    return _plain(event.act)
+
+
+def _plain(act: str) -> str:
+    return {
+        "claim": _("took it"),
+        "release": _("gave it back to all"),
+        "read": _("read what was new"),
+        "begin": _("began the work"),
+        "ask": _("waits for the reporter"),
+        "answered": _("went on with the work"),
+        "reopen": _("opened it again"),
+        "confirm-finding": _("confirmed the finding"),
+        "link": _("linked a report"),
+        "unlink": _("unlinked a report"),
+        "new-case": _("made a case of a report"),
+        "export": _("exported it"),
+        "print": _("read it for a printed sheet"),
+    }.get(act, act)
+
+
+def _field(name: str) -> str:
+    return {
+        "assigned": _("whose it is"),
+        "state": _("its state"),
+        "urgency": _("its urgency"),
+        "source_grade": _("the source's grade"),
+        "content_grade": _("the content's grade"),
+        "outcome": _("its outcome"),
+        "closed": _("that it is closed"),
+        "rewrite": _("its rewrite"),
+    }.get(name, name)

@@ -1,0 +1,26 @@
+/** The sheet for paper: read once more, with a reason of its own. */
+import { caseId, say } from "./case-acts.js";
+import { ask } from "./shift.js";
+
+/** Start it. */
+export function start(): void {
+  const form = document.querySelector<HTMLFormElement>("#read-form");
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void read(form);
+  });
+}
+
+async function read(form: HTMLFormElement): Promise<void> {
+  const place = document.querySelector<HTMLElement>("#told");
+  const reason = `on paper: ${document.querySelector<HTMLInputElement>("#own-reason")?.value.trim() ?? ""}`;
+  if (!place) return;
+  try {
+    const answer = await ask(`/cases/${caseId()}/print/read`, "open", { case: caseId(), reason });
+    place.innerHTML = await answer.text();
+    form.hidden = true;
+    place.querySelector("[data-print]")?.addEventListener("click", () => { print(); });
+  } catch (error) {
+    say(error);
+  }
+}

@@ -1,0 +1,68 @@
+/** Reading a case: asked for with a reason, drawn once, and covered after a quarter of an hour without a key. */
+import { caseId, refresh, say } from "./case-acts.js";
+import { startWriting, unsent } from "./case-writing.js";
+import { ask } from "./shift.js";
+
+const IDLE = 15 * 60_000;
+let reason = "queue";
+let covering: ReturnType<typeof setTimeout> | undefined;
+
+const part = (id: string): HTMLElement | null => document.getElementById(id);
+const show = (id: string, shown: boolean): void => { const found = part(id); if (found) found.hidden = !shown; };
+
+/** Begin. */
+export function startReading(): void {
+  const form = part("read-form");
+  form?.addEventListener("submit", (event) => { event.preventDefault(); void read(); });
+  form?.addEventListener("change", () => {
+    const own = form.querySelector<HTMLElement>(".own-reason");
+    if (own) own.hidden = chosen() !== "other";
+  });
+  part("read-again")?.addEventListener("click", () => void readAgain());
+  for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, awake, { passive: true });
+}
+
+function chosen(): string {
+  return document.querySelector<HTMLInputElement>("#read-form input[name=reason]:checked")?.value ?? "queue";
+}
+
+/** Read with the reason that is chosen. */
+export async function read(): Promise<void> {
+  if (part("told")?.hasChildNodes()) return;
+  const own = document.querySelector<HTMLInputElement>("#own-reason")?.value.trim() ?? "";
+  reason = chosen() === "other" ? own : chosen();
+  await readAgain();
+}
+
+/** Read again, for the same reason: after it was covered, or after something was written. */
+export async function readAgain(): Promise<void> {
+  const place = part("told");
+  if (!place) return;
+  place.setAttribute("aria-busy", "true");
+  try {
+    const answer = await ask(`/cases/${caseId()}/read`, "open", { case: caseId(), reason });
+    const kept = unsent();
+    place.innerHTML = await answer.text();
+    show("read-form", false);
+    show("covered", false);
+    startWriting(kept);
+    if (location.hash === "#answer") document.querySelector<HTMLElement>("#answer-text")?.focus();
+    await refresh();
+    awake();
+  } catch (error) {
+    say(error);
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+}
+
+function awake(): void {
+  clearTimeout(covering);
+  if (part("told")?.hasChildNodes()) covering = setTimeout(cover, IDLE);
+}
+
+function cover(): void {
+  if (Object.values(unsent()).some(Boolean)) { awake(); return; } // what is typed is not taken away
+  part("told")?.replaceChildren();
+  show("covered", true);
+}

@@ -1,0 +1,163 @@
+/**
+ * Writing about a case: signed here, sealed by the opener, kept nowhere else. A draft of the answer is sealed as one
+ * types, so that a killed tab loses nothing.
+ */
+import type { Json } from "../../envelope/web/canonical.js";
+import { act, caseId, refresh, say } from "./case-acts.js";
+import { readAgain } from "./case-reading.js";
+import { sentence } from "./sentences.js";
+import { ask } from "./shift.js";
+
+const PAUSE = 3000;
+const AHEAD = 14; // days: what a template promises unless the officer writes another day
+const FIELDS = ["answer-text", "paper-text", "rewrite-text", "title"];
+let drafted = "";
+let pausing: ReturnType<typeof setTimeout> | undefined;
+
+const area = (id: string): HTMLTextAreaElement | null => document.querySelector<HTMLTextAreaElement>(`#${id}`);
+const choice = (id: string): HTMLSelectElement | null => document.querySelector<HTMLSelectElement>(`#${id}`);
+
+/** Return what is typed and not sent, by field. */
+export function unsent(): Record<string, string> {
+  const typed = FIELDS.map((id) => area(id)).filter((each) => each !== null);
+  return Object.fromEntries(typed.filter((each) => each.value !== each.defaultValue).map((each) => [each.id, each.value]));
+}
+
+/** Bind the fields of a piece that was just drawn; what was typed before stands in them again. */
+export function startWriting(kept: Record<string, string>): void {
+  for (const [id, text] of Object.entries(kept)) {
+    const place = area(id);
+    if (place) place.value = text;
+  }
+  drafted = area("answer-text")?.value ?? "";
+  const told = document.querySelector<HTMLElement>("#told");
+  if (!told || told.dataset["bound"]) return;
+  told.dataset["bound"] = "yes";
+  told.addEventListener("submit", (event) => { event.preventDefault(); void submitted(event.target as HTMLFormElement); });
+  told.addEventListener("click", (event) => { pressed(event.target as HTMLElement); });
+  told.addEventListener("change", (event) => { chosen(event.target as HTMLElement); });
+  told.addEventListener("input", (event) => {
+    if ((event.target as HTMLElement).id !== "answer-text") return;
+    clearTimeout(pausing);
+    pausing = setTimeout(() => void draft(), PAUSE);
+  });
+  document.querySelector<HTMLDialogElement>("#ask-recuse")?.addEventListener("close", (event) => void recuse(event.target as HTMLDialogElement));
+  document.querySelector("#standing")?.addEventListener("click", (event) => {
+    if ((event.target as HTMLElement).closest("[data-recuse]")) document.querySelector<HTMLDialogElement>("#ask-recuse")?.showModal();
+  });
+}
+
+/** Sign and post one verb about this case; return what the opener did, drawn where there is something to draw. */
+async function pass(verb: string, words: Record<string, Json>, reason = ""): Promise<{ piece: string } | undefined> {
+  try {
+    const answer = await ask(`/cases/${caseId()}/ask/${verb}`, verb, { case: caseId(), reason, arguments: words });
+    return (await answer.json()) as { piece: string };
+  } catch (error) {
+    say(error);
+    return undefined;
+  }
+}
+
+function append(id: string, piece: string): void {
+  const place = document.getElementById(id);
+  place?.querySelector(":scope > .soft")?.remove();
+  place?.insertAdjacentHTML("beforeend", piece);
+}
+
+async function submitted(form: HTMLFormElement): Promise<void> {
+  if (form.matches("[data-reply]")) await answer();
+  else if (form.matches("[data-link-form]")) await link();
+  else await paper(form);
+}
+
+async function paper(form: HTMLFormElement): Promise<void> {
+  const kind = form.querySelector<HTMLInputElement>("input[name=kind]:checked")?.value ?? form.dataset["paper"] ?? "note";
+  const text = form.querySelector<HTMLTextAreaElement>("textarea, input[name=text]");
+  if (!text || (!text.value.trim() && kind !== "title")) { say(sentence("empty")); text?.focus(); return; }
+  const outcome = choice("finding-outcome");
+  if (kind === "finding" && !outcome?.value) { outcome?.focus(); return; }
+  const words: Record<string, Json> = { kind, text: text.value };
+  if (kind === "finding" && outcome) words["outcome"] = outcome.value;
+  const done = await pass("write", words);
+  if (!done) return;
+  text.defaultValue = text.value;
+  if (form.id === "paper-form") text.value = text.defaultValue = "";
+  if (done.piece) append("papers", done.piece);
+  say(sentence("written"));
+  await refresh();
+}
+
+async function draft(): Promise<void> {
+  const text = area("answer-text")?.value ?? "";
+  if (text === drafted) return;
+  if (await pass("write", { kind: "draft", text: JSON.stringify({ answer: text }) })) {
+    drafted = text;
+    const told = document.querySelector("#draft-told");
+    if (told) told.textContent = sentence("kept");
+  }
+}
+
+async function answer(): Promise<void> {
+  const text = area("answer-text");
+  const report = choice("for-report");
+  if (!text?.value.trim()) { say(sentence("empty")); text?.focus(); return; }
+  if (report && !report.value) { say(sentence("which")); report.focus(); return; }
+  if (/\[[^\]]*\]|\{next_date\}/.test(text.value)) { say(sentence("date")); text.focus(); return; }
+  clearTimeout(pausing);
+  const state = document.querySelector<HTMLInputElement>("#answer input[name=state]:checked")?.value ?? "in work";
+  const language = document.querySelector<HTMLElement>("#answer")?.lang ?? "";
+  const words: Record<string, Json> = { text: text.value, state, language };
+  if (report) words["message"] = report.value;
+  const done = await pass("lay-reply", words);
+  if (!done) return;
+  text.value = text.defaultValue = drafted = "";
+  append("replies", done.piece);
+  say(sentence("laid"));
+  await pass("write", { kind: "draft", text: "" });
+  await refresh();
+}
+
+async function link(): Promise<void> {
+  const other = document.querySelector<HTMLInputElement>("#link-other")?.value.trim().toUpperCase() ?? "";
+  if (other && (await pass("link", { other }, "linked from the case's page"))) await readAgain();
+}
+
+function pressed(target: HTMLElement): void {
+  const button = target.closest<HTMLElement>("button");
+  const { paperAct, link: verb, id, message, act: what } = button?.dataset ?? {};
+  if (paperAct && id) void pass(paperAct, { paper: id }).then((done) => done ? readAgain() : undefined);
+  else if (verb && message) void pass(verb, { message }, "sorted on the case's page").then((done) => done ? readAgain() : undefined);
+  else if (what === "checked") void act({ act: "checked" }).then(() => readAgain());
+}
+
+function chosen(target: HTMLElement): void {
+  if (target instanceof HTMLSelectElement && target.id === "template") insert(target);
+  if (target instanceof HTMLInputElement && target.name === "kind") {
+    for (const hint of document.querySelectorAll<HTMLElement>("#paper-form [data-hint]")) hint.hidden = hint.dataset["hint"] !== target.value;
+  }
+}
+
+/** Put a template in at the cursor, with a date to promise in the reporter's language, and its state. */
+function insert(list: HTMLSelectElement): void {
+  const { text, state } = list.selectedOptions[0]?.dataset ?? {};
+  const place = area("answer-text");
+  if (!place || text === undefined) return;
+  const day = new Date(Date.now() + AHEAD * 86_400_000);
+  const language = document.querySelector<HTMLElement>("#answer")?.lang ?? "en";
+  const written = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(day);
+  place.setRangeText(text.replaceAll("{next_date}", written), place.selectionStart, place.selectionEnd, "end");
+  const shown = document.querySelector<HTMLInputElement>(`#answer input[name=state][value="${state ?? ""}"]`);
+  if (shown) shown.checked = true;
+  list.value = "";
+  place.focus();
+  place.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function recuse(dialog: HTMLDialogElement): Promise<void> {
+  if (dialog.returnValue !== "yes") return;
+  const reason = document.querySelector<HTMLInputElement>("#recuse-reason")?.value.trim() ?? "";
+  if (!(await pass("recuse", {}, reason))) return;
+  document.querySelector("#told")?.replaceChildren();
+  await refresh();
+  location.assign("/");
+}
