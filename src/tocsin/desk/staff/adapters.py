@@ -55,7 +55,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
-    """Names the line where an authenticator shows who it is for, and keeps no hour of use."""
+    """Names the line where an authenticator shows who it is for."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": Accounts.error_messages["incorrect_code"],
