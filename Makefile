@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup run test check fuzz lock bench-intake bench-pages bench-desk-pages looks looks-desk
+.PHONY: help setup run test test-postgresql check fuzz lock bench-intake bench-pages bench-desk-pages looks looks-desk
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -20,6 +20,11 @@ test: ## set everything up and run every test
 	@$(MAKE) --no-print-directory check
 	@npm test --silent
 	@$(BIN)/pytest
+	@scripts/with-postgresql
+
+test-postgresql: ## run the desk's tests on a PostgreSQL of their own
+	@scripts/setup all
+	@scripts/with-postgresql
 
 check: ## lint, types, contracts
 	@scripts/setup all

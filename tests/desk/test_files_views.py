@@ -223,6 +223,7 @@ def test_nothing_is_left(otto: Signing, case: dict[str, Any], home: Path, settin
         drawn(otto, case, "pier.jpg", way)
     asked(otto, case, "list.csv", "text")
     asked(otto, case, "letter.pdf", "original")
-    database = Path(settings.DATABASES["default"]["NAME"]).parent
+    database = settings.DATABASES["default"]
     assert left_behind(home, CANARY) == []
-    assert left_behind(database, CANARY, "pier.jpg") == []
+    if database["ENGINE"].endswith("sqlite3"):
+        assert left_behind(Path(database["NAME"]).parent, CANARY, "pier.jpg") == []
