@@ -93,6 +93,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--origin", default="", help="what browsers show: https://desk.example; else http://localhost:PORT"
     )
+    invited = verbs.add_parser("invite", parents=[common], help="print a code with which an officer makes a sign-in")
+    invited.add_argument("who", metavar="OFFICER")
     alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
     alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
     backup = verbs.add_parser("backup", parents=[common], help="copy the pages' own database while they are served")
@@ -110,6 +112,8 @@ def main() -> int:
         options.desk = options.desk or load(options.home / "charter").line.desk
         if options.verb == "serve":
             serve(options)
+        if options.verb == "invite":
+            invite(options)
         if options.verb == "alarm":
             return alarm(options)
         if options.verb == "backup":
@@ -187,7 +191,17 @@ def serve(options: argparse.Namespace) -> NoReturn:
         "TOCSIN_DESK_ORIGIN": options.origin or f"http://localhost:{options.port}",
         "TOCSIN_DEMONSTRATION": "1" if demonstration else "0",
     }
-    os.execve(sys.executable, [sys.executable, "-m", "tocsin.desk.server"], os.environ | words)  # noqa: S606 - a fixed program
+    _become("tocsin.desk.server", words)
+
+
+def invite(options: argparse.Namespace) -> NoReturn:
+    """Become the program that invites; it loads Django, as no command does."""
+    _become("tocsin.desk.inviting", {"TOCSIN_HOME": str(options.home), "TOCSIN_DESK": options.desk}, options.who)
+
+
+def _become(module: str, environment: dict[str, str], *words: str) -> NoReturn:
+    command = [sys.executable, "-m", module, *words]
+    os.execve(sys.executable, command, os.environ | environment)  # noqa: S606 - a fixed program
 
 
 def alarm(options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """What the sign-in library asks us: its texts in our words, how passkeys are named, and who may not come in yet."""
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,7 @@ from django.utils.functional import lazy
 
 from tocsin.desk.pages import charter, language
 from tocsin.desk.pages import gettext as now_gettext
+from tocsin.desk.staff.models import Officer
 
 _ = lazy(now_gettext, str)
 
@@ -84,3 +86,10 @@ def has_second_factor(user: AbstractBaseUser) -> bool:
 
 def _used_a_passkey(request: HttpRequest, user: AbstractBaseUser) -> bool:
     return any(record.get("passwordless") for record in get_authentication_records(request, user))
+
+
+def app_picture(name: str, secret: str) -> str:
+    """Return the picture that an app scans, as a data address: nothing of it lies in a file or is fetched."""
+    factors = Factors()
+    svg = factors.build_totp_svg(factors.build_totp_url(Officer(name=name or "?"), secret))
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

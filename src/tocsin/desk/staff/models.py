@@ -30,3 +30,15 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Invitation(models.Model):
+    """A code, shown once on the machine, with which an officer makes their sign-in; kept as its digest alone."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    used = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.officer)

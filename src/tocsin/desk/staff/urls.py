@@ -14,6 +14,7 @@ urlpatterns = [
     path("language", languages.choose, name="language"),
     path("shift", views.shift, name="shift"),
     path("keys", views.keys, name="keys"),
+    path("invited", views.invited, name="invited"),
     path("sign-in", needs(Verb.ENTER)(signing_in.SignIn.as_view()), name="account_login"),
     path(
         "sign-in/code",

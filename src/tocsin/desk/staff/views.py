@@ -1,12 +1,20 @@
-"""The pages of an officer's own: the shift, the keys."""
+"""The pages of an officer's own: the shift, the keys, and how one who was invited makes a sign-in."""
 
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from tocsin.desk.pages import gettext
+from tocsin.desk.staff.adapters import app_picture
 from tocsin.desk.staff.demonstration import practice_officers
 from tocsin.desk.staff.doors import needs, officer_of
+from tocsin.desk.staff.forms import InvitedForm
+from tocsin.desk.staff.invitations import NoInvitation, WrongCode, accept, new_secret
 from tocsin.desk.staff.rules import Verb, may_act
 from tocsin.desk.style import STYLE
 
@@ -34,3 +42,38 @@ def style(_request: HttpRequest) -> HttpResponse:
     """Return the style sheet; its address names its content, so that it may be kept for long."""
     kept = {"Cache-Control": "public, max-age=31536000, immutable"}
     return HttpResponse(STYLE, "text/css; charset=utf-8", headers=kept)
+
+
+@needs(Verb.ENTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invited(request: HttpRequest) -> HttpResponse:
+    """Have an invited officer choose a password and set up an app that shows codes."""
+    form = InvitedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _accepted(form):
+        messages.success(request, gettext("Your sign-in is made. Sign in with it now."))
+        return redirect("account_login")
+    secret = form.data.get("secret") or new_secret()
+    name = str(form.data.get("name", ""))
+    picture = app_picture(name, secret)
+    return render(request, "staff/invited.html", {"form": form, "secret": secret, "picture": picture}, status=200)
+
+
+def _accepted(form: InvitedForm) -> bool:
+    told = form.cleaned_data
+    if told["password"] != told["again"]:
+        form.add_error("again", gettext("This is not the same password as above."))
+        return False
+    try:
+        words = {"password": told["password"], "secret": told["secret"], "shown": told["code"]}
+        accept(told["name"], told["invitation"], **words, now=datetime.now(UTC))
+    except NoInvitation:
+        form.add_error("invitation", gettext("This code is not for this name, was used, or is older than a day."))
+    except WrongCode:
+        form.add_error("code", gettext("The app shows another code. Codes change every 30 seconds."))
+    except ValidationError:
+        form.add_error(
+            "password", gettext("Take 14 letters or more, that are not a common password and not your name.")
+        )
+    else:
+        return True
+    return False
