@@ -86,6 +86,9 @@ class Desk:
         page.goto(f"{self.url}/shift")
         self._begin_shift(page, name)
         page.goto(self.url)
+        # The page's script runs once its first row stands; a key pressed before that is nobody's.
+        if page.locator(".rows > .row").count():
+            page.locator(".rows > .row.at").wait_for()
         return page
 
     def _begin_shift(self, page: Page, name: str) -> None:
