@@ -101,3 +101,10 @@ def test_a_key_file_is_taken_in_and_cannot_be_copied_out(desk: Desk, browser: Br
     page.get_by_role("button", name="Give it up").click()
     expect(page.locator("#keys-told")).to_contain_text("not a key file")
     assert violations(page) == []
+
+
+def test_a_clock_that_goes_ahead_within_a_minute_begins_a_shift(desk: Desk, browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.add_init_script("const real = Date.now; Date.now = () => real() + 50_000;")
+    enter(page, desk, "otto")
+    page.wait_for_url(f"{desk.url}/")

@@ -9,6 +9,7 @@ import { post, Refused } from "./http.js";
 import { keep, kept, forget } from "./store.js";
 
 export const HOURS = 8;
+const MARGIN = 60_000; // the opener takes no longer shift by its own clock, and ours may go ahead by a minute
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 const ECDSA = { name: "ECDSA", hash: "SHA-256" } as const;
 
@@ -35,7 +36,7 @@ export async function begin(officer: string, sign: Signer, now = Date.now()): Pr
   const session = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
   const publicKey = base64(new Uint8Array(await crypto.subtle.exportKey("spki", session.publicKey)));
   const { nonce } = await post("/ask/hello", {});
-  const expires = writeTime(now + HOURS * 3_600_000);
+  const expires = writeTime(now + HOURS * 3_600_000 - MARGIN);
   const bytes = dumps({ format: "tocsin/shift/v1", officer, session: publicKey, nonce: nonce as string, expires });
   const { shift: id } = await post("/ask/shift", { shift: fromUtf8(bytes), signature: await sign(bytes) });
   const shift = { officer, id: id as string, expires, session: session.privateKey, counter: 0 };
