@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.envelope.test_receipt import _shared_phrase
 from tests.lines import REPOSITORY, left_behind, run, whole_line
@@ -70,6 +70,7 @@ def visit(browser: Browser, url: str, language: str = "en", *, script: bool = Tr
     """Open the page of replies as a new visitor."""
     page = browser.new_context(java_script_enabled=script, **more).new_page()
     page.goto(f"{url}/{language}/replies")
+    page.locator(f"[data-way={'browser' if script else 'server'}]:visible").wait_for()
     return page
 
 
@@ -144,6 +145,24 @@ def test_a_person_reads_answers_asks_for_protection_and_withdraws(
 def back(page: Page) -> None:
     page.locator("[data-again]:visible, form[action$='/read'] button:visible").first.click()
     page.locator(".timeline:visible").wait_for()
+
+
+def test_a_press_that_comes_before_the_script_waits_for_it(told: Told, browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    posts: list[str] = []
+    held: list[Route] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.route("**/replies-*.js", lambda route: held.append(route))  # noqa: PLW0108 - a built-in cannot be a handler
+    with page.expect_request("**/replies-*.js"):
+        page.goto(f"{told.url}/en/replies")
+    page.fill("#receipt", told.receipt.numbers())
+    page.locator("#replies button.main").click()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert page.locator(".timeline").count() == 0
+    held[0].continue_()
+    page.locator(".timeline:visible").wait_for()
+    assert [url for url in posts if url.endswith("/en/read")] == []
+    page.context.close()
 
 
 def test_with_script_no_word_leaves_the_browser_but_as_eight_names(told: Told, browser: Browser) -> None:

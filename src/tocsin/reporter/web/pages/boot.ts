@@ -3,6 +3,7 @@
  * stays what it is without script: a form that our server seals in memory, and it says so.
  */
 import "./engine.js";
+import { hold } from "./early.js";
 import { watch } from "./exit.js";
 
 type Run = (name: string | undefined) => void;
@@ -16,7 +17,7 @@ const scripts: Record<string, () => Promise<{ start: (run: Run) => Promise<void>
 /** Start the script of a name, if there is one. One that fails leaves the page as it was: nothing is hidden before it runs. */
 function run(name: string | undefined): void {
   const load = name === undefined ? undefined : scripts[name];
-  if (load) load().then((page) => page.start(run)).catch(() => undefined);
+  if (load) hold(load().then((page) => page.start(run)).catch(() => undefined));
 }
 
 watch();
