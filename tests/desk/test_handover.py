@@ -48,7 +48,7 @@ def case(name: str, **words: object) -> Case:
 
 def give(giver: Officer, taker: Officer, cases: list[str]) -> tuple[int, list[str]]:
     handover, left = handing.hand_over(giver=giver, taker=taker, offered=cases, now=NOW)
-    return handover.pk, left
+    return handover.pk if handover else 0, left
 
 
 def states() -> dict[str, str]:
@@ -87,6 +87,21 @@ def test_the_recused_one_is_never_offered_a_case(otto: Officer, nils: Officer, t
     client.force_login(nils)
     page = client.get("/handover").text
     assert not any(name in page for name in three)
+    assert "to-me" not in page  # nor that something was offered
+    assert not any(name in entry.about for entry in Entry.objects.all() for name in three)
+
+
+def test_where_no_case_can_go_nothing_is_opened_and_the_giver_is_told(
+    otto: Officer, nils: Officer, three: list[str]
+) -> None:
+    for name in three:
+        Recusal.objects.create(officer="nils", case_id=name)
+    assert give(otto, nils, three) == (0, three)
+    assert not Handover.objects.exists()
+    assert not Entry.objects.exists()
+    client = Client()
+    client.force_login(nils)
+    assert "to-me" not in client.get("/handover").text
 
 
 def test_what_somebody_else_took_meanwhile_is_not_taken_twice(
@@ -157,7 +172,7 @@ def test_the_pages_answer_in_codes_and_refuse_with_a_way_out(
     client.force_login(otto)
     words = {"content_type": "application/json"}
     given = client.post("/handover/give", {"taker": "sara", "cases": three}, **words)  # type: ignore[arg-type]
-    assert given.json() == {"left": []}
+    assert given.json() == {"left": [], "given": True}
     refused = client.post("/handover/give", {"taker": "", "cases": three}, **words)  # type: ignore[arg-type]
     assert refused.status_code == 409
     assert "Choose a colleague" in refused.json()["hint"]

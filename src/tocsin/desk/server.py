@@ -3,12 +3,15 @@
 Started by `tocsin-desk serve` as a process of its own, so that the command line never loads Django.
 """
 
+import ctypes
 import os
+import signal
 import sys
 from pathlib import Path
 from wsgiref.headers import Headers
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from granian.constants import Interfaces
@@ -17,9 +20,12 @@ from whitenoise import WhiteNoise
 
 from tocsin.desk.answers import HEADERS
 from tocsin.desk.files.checks import faults
+from tocsin.desk.storage import DeskRuns, hold
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.desk.settings")
 THREADS = 8  # each may wait for the opener; the database is one file with one writer at a time
+
+_PR_SET_PDEATHSIG = 1
 
 SCRIPT = Path(__file__).parent / "script"
 
@@ -38,13 +44,20 @@ def watched() -> WhiteNoise:
     """Return the application of the one serving process, with its watch begun: called there, and nowhere else."""
     from tocsin.desk.watch.rounds import begin  # noqa: PLC0415 - models can be loaded only once Django is set up
 
+    # The server library serves in a child: one whose parent was killed would serve on and hold the desk for ever.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     begin()
     return application
 
 
-def main() -> None:
+def main() -> int:
     """Serve until SIGTERM; what began is answered first."""
     os.umask(0o077)
+    try:
+        hold(settings.FOLDER)  # before the database is touched: two that migrate at once would break it
+    except DeskRuns as error:
+        sys.stderr.write(f"tocsin-desk: {error}\n{error.hint}\n")
+        return 1
     for fault in faults():
         sys.stderr.write(f"tocsin-desk: {fault}\n")
     call_command("migrate", verbosity=0, interactive=False)
@@ -60,8 +73,9 @@ def main() -> None:
         log_enabled=False,
         log_access=False,
     ).serve()
+    return 0
 
 
 if __name__ == "__main__":
     django.setup()
-    main()
+    sys.exit(main())

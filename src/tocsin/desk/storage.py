@@ -4,6 +4,7 @@ SQLite's notes name a race in WAL mode (3.7.0 to 3.51.2) that can lose committed
 file. Threads of the web process have a connection each, so an older SQLite keeps a rollback journal: slower, and safe.
 """
 
+import fcntl
 import os
 import sqlite3
 from pathlib import Path
@@ -13,6 +14,23 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SAFE_WAL = (3, 51, 3)
+
+
+class DeskRuns(Exception):
+    """Another web process serves this desk from this folder."""
+
+    hint = "Stop it first: systemctl stop tocsin-desk@DESK, or end the other `tocsin-desk serve`."
+
+
+def hold(folder: Path) -> int:
+    """Hold a desk's folder alone, as long as the returned file is open: one writer a file, one watch, one alarm."""
+    descriptor = os.open(folder / "serving", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise DeskRuns("another web process serves this desk") from None
+    return descriptor
 
 
 def journal(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:

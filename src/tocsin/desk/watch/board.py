@@ -48,8 +48,9 @@ def own_cases(officer: Officer, today: date) -> dict[str, list[Row]]:
 
 
 def offered_to(officer: Officer, today: date) -> list[Offer]:
-    """Return what colleagues hand over to an officer."""
-    return [_offer(each, officer, today) for each in Handover.objects.filter(taker=officer, state=OPEN)]
+    """Return what colleagues hand over to an officer: nothing at all of which no case exists for them any more."""
+    offers = [_offer(each, officer, today) for each in Handover.objects.filter(taker=officer, state=OPEN)]
+    return [offer for offer in offers if offer.rows]
 
 
 def offered_by(officer: Officer, today: date) -> list[Offer]:

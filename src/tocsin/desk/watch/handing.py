@@ -30,11 +30,14 @@ class NobodyToTakeIt(Exception):
         return _("Choose a colleague. What you wrote is still there.")
 
 
-def hand_over(*, giver: Officer, taker: Officer, offered: Sequence[str], now: datetime) -> tuple[Handover, list[str]]:
+def hand_over(
+    *, giver: Officer, taker: Officer, offered: Sequence[str], now: datetime
+) -> tuple[Handover | None, list[str]]:
     """Offer one's own open cases to a colleague; return the handover, and which cases cannot be this colleague's.
 
-    Nothing is offered that does not exist for the colleague: not the case, and not that there is one. An offer of the
-    same case to somebody else ends with this one.
+    Nothing is offered that does not exist for the colleague: not the case, and not that there is one, so without any
+    case that can go there is no handover. An offer of the same case to somebody else ends with this one. The giver is
+    told which cases stay: they see each of them, and must know that it still needs somebody.
     """
     if not may_act(giver.role, Verb.HAND_OVER):
         raise NotAllowed
@@ -43,13 +46,16 @@ def hand_over(*, giver: Officer, taker: Officer, offered: Sequence[str], now: da
     with transaction.atomic():
         own = visible(giver).filter(assigned=giver, pk__in=offered).exclude(state=State.CLOSED)
         able = list(own.filter(pk__in=visible(taker).values("pk")).values_list("pk", flat=True))
+        left = [case for case in offered if case not in able]
+        if not able:
+            return None, left
         handover = _open_one(giver, taker, now)
         earlier = Handed.objects.filter(case__in=able, handover__giver=giver, handover__state=OPEN, state=OFFERED)
         earlier.exclude(handover=handover).update(state=KEPT)
         for case in able:
             Handed.objects.update_or_create(handover=handover, case_id=case, defaults={"state": OFFERED})
         _enter(giver, "handed over", taker.name, now)
-    return handover, [case for case in offered if case not in able]
+    return handover, left
 
 
 def take_case(*, taker: Officer, handover: int, case: str, now: datetime) -> None:
@@ -62,14 +68,14 @@ def take_case(*, taker: Officer, handover: int, case: str, now: datetime) -> Non
             cases.assign_case(case=case, officer=taker, to=taker, now=now)
         except (cases.SomeoneWasFirst, cases.NotPossible, cases.NoSuchCase) as error:
             raise SomeoneWasFirst from error
-        _enter(taker, "took", f"{found.giver.name} {case}", now)
+        _enter(taker, "took", found.giver.name, now)
 
 
 def leave_case(*, taker: Officer, handover: int, case: str, now: datetime) -> None:
     """Leave a case with who has it."""
     with transaction.atomic():
         found = _decide(taker, handover, case, KEPT)
-        _enter(taker, "left", f"{found.giver.name} {case}", now)
+        _enter(taker, "left", found.giver.name, now)
 
 
 def confirm(*, taker: Officer, handover: int, now: datetime) -> None:
@@ -108,4 +114,5 @@ def _decide(taker: Officer, handover: int, case: str, state: str) -> Handover:
 
 
 def _enter(officer: Officer, act: str, about: str, now: datetime) -> None:
+    # Never a case: this book is of no compartment, and who took which case stands in the case's own story.
     Entry.objects.create(officer=officer.name, act=act, about=about, at=now)

@@ -76,10 +76,10 @@ def give(request: HttpRequest) -> HttpResponse:
     offered = [str(case) for case in body["cases"]] if isinstance(body.get("cases"), list) else []
     try:
         taker = Officer.objects.filter(name=str(body.get("taker", ""))).first() or officer
-        _, left = handing.hand_over(giver=officer, taker=taker, offered=offered, now=_now())
+        opened, left = handing.hand_over(giver=officer, taker=taker, offered=offered, now=_now())
     except REFUSED as error:
         return _told(error)
-    return JsonResponse({"left": left})
+    return JsonResponse({"left": left, "given": opened is not None})
 
 
 @needs(Verb.HAND_OVER)

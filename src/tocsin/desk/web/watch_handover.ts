@@ -77,9 +77,9 @@ async function give(): Promise<void> {
   for (const field of fields()) await keepLine(field);
   await keepNote();
   if (!taker) { done("written"); return; }
-  const { left } = await post("/handover/give", { taker, cases });
+  const { left, given } = await post("/handover/give", { taker, cases });
   const stays = Array.isArray(left) ? left.map(String) : [];
-  done("given");
+  done(given === true ? "given" : "written");
   if (stays.length) tell([...spoken("left"), said(stays.join(", "))]);
 }
 
