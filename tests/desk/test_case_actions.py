@@ -8,7 +8,15 @@ import pytest
 from django.db import connection
 
 from tocsin.desk.cases import actions, open_ends
-from tocsin.desk.cases.actions import CaseStillOpen, NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst
+from tocsin.desk.cases.actions import (
+    CaseStillOpen,
+    Fields,
+    NoSuchCase,
+    NotPossible,
+    NotYourAct,
+    OutcomeDiffers,
+    SomeoneWasFirst,
+)
 from tocsin.desk.cases.models import Case, Event, Recusal
 from tocsin.desk.cases.presence import be_present, leave
 from tocsin.desk.cases.queries import present, undoable, workers
@@ -189,6 +197,22 @@ def test_a_case_closes_with_an_outcome_of_the_honest_vocabulary(outcome: str, ot
     ready()
     with pytest.raises(NotPossible):
         actions.move_case(case=A, officer=otto, act="close", outcome=outcome, now=NOW)
+
+
+def test_who_withdrew_need_not_be_answered(otto: Officer) -> None:
+    case(unseen=False, source_grade="B", content_grade="2", withdrawn=True)
+    ACTS["close"](otto)
+    assert stands().state == "closed"
+
+
+def test_a_case_closes_as_its_finding_says(otto: Officer) -> None:
+    ready()
+    told: Fields = {"outcome": "already known", "paper": "p"}
+    actions.note_act(case=A, officer=otto, act="finding", told=told, now=NOW)
+    with pytest.raises(OutcomeDiffers):
+        ACTS["close"](otto)
+    actions.note_act(case=A, officer=otto, act="finding-withdrawn", told={"paper": "p"}, now=NOW)
+    ACTS["close"](otto)
 
 
 def test_closing_is_undone_with_all_it_did(otto: Officer) -> None:

@@ -12,9 +12,12 @@ from tocsin.desk.cases.rules import (
     ORDER,
     UNDO_WITHIN,
     Lacking,
+    Outcome,
     Standing,
     State,
     after_addition,
+    agrees,
+    findings,
     lacking,
     may_move,
     may_undo,
@@ -77,3 +80,24 @@ def test_an_act_is_undone_by_who_did_it_for_ten_minutes(later: timedelta) -> Non
     assert may_undo(officer="otto", undone=False, **words) == (later <= UNDO_WITHIN)  # type: ignore[arg-type]
     assert not may_undo(officer="sara", undone=False, **words)  # type: ignore[arg-type]
     assert not may_undo(officer="otto", undone=True, **words)  # type: ignore[arg-type]
+
+
+def test_the_last_finding_that_was_not_taken_back_is_what_was_found() -> None:
+    story = [
+        ("finding", {"paper": "a", "outcome": "unfounded"}),
+        ("finding", {"paper": "b", "outcome": "substantiated"}),
+        ("finding-withdrawn", {"paper": "b"}),
+    ]
+    assert findings(story) == {"a": "unfounded"}
+    assert list(findings([*story, ("finding-restored", {"paper": "b"})])) == ["a", "b"]
+    assert findings([*story, ("finding-withdrawn", {"paper": "a"}), ("grades", {})]) == {}
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("needed", [False, True])
+def test_an_outcome_is_what_was_found_and_one_that_weighs_is_never_one_officers_where_two_are_needed(
+    outcome: Outcome, *, needed: bool
+) -> None:
+    assert agrees(outcome, "", needed=needed) == (not needed or outcome not in {"substantiated", "knowingly false"})
+    for found in Outcome:
+        assert agrees(outcome, found, needed=needed) == (outcome == found)

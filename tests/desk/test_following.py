@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tocsin.desk.cases import following
-from tocsin.desk.cases.models import Case, Presence
+from tocsin.desk.cases.models import Case, Event, Presence
 from tocsin.desk.staff.models import Officer
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,14 @@ def take() -> Callable[[str, dict[str, Any]], Case]:
 
 
 Take = Callable[[str, dict[str, Any]], Case]
+
+
+def test_a_closed_case_that_an_addition_opens_says_so_in_its_story(take: Take) -> None:
+    take("addition", ADDED)
+    assert not Event.objects.exists()
+    Case.objects.update(state="closed", closed=date(2026, 11, 24))
+    take("addition", ADDED)
+    assert [(event.act, event.officer) for event in Event.objects.all()] == [("came-back", "")]
 
 
 @pytest.mark.parametrize(("state", "after"), [("new", "new"), ("waiting", "in work"), ("closed", "in work")])

@@ -23,6 +23,11 @@ def ask(request: HttpRequest, *, verb: str, case: str = "") -> tuple[Request, di
     return _relay(_read(request, body, verb, case), body)
 
 
+def signed_in(request: HttpRequest, *, verb: str, case: str = "") -> Request:
+    """Return the signed request in a post's body, unrelayed: for who must refuse before anything is done."""
+    return _read(request, read_body(request), verb, case)
+
+
 def ask_in_turn(
     request: HttpRequest, *, verb: str, case: str = "", most: int
 ) -> Iterator[tuple[Request, dict[str, Any]]]:

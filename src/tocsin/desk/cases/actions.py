@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.models import Case, Event
-from tocsin.desk.cases.queries import sees, standing_of, visible
+from tocsin.desk.cases.queries import found_of, sees, standing_of, visible
 from tocsin.desk.cases.rules import (
     MOVES,
     Content,
@@ -19,11 +19,13 @@ from tocsin.desk.cases.rules import (
     Rewrite,
     Source,
     State,
+    agrees,
     lacking,
     may_move,
     may_undo,
     order_of,
 )
+from tocsin.desk.pages import charter
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 
@@ -60,6 +62,13 @@ class CaseStillOpen(NotPossible):
     def __init__(self, case: str, what: tuple[Lacking, ...]) -> None:
         super().__init__(case)
         self.lacking = what
+
+
+class OutcomeDiffers(NotPossible):
+    """The outcome is not what the finding says, or weighs on somebody and no finding says it."""
+
+    code = "outcome-differs"
+    hint = "Close with the finding's outcome, or write another finding first."
 
 
 class NotYourAct(Exception):
@@ -125,12 +134,20 @@ def move_case(*, case: str, officer: Officer, act: str, now: datetime, outcome: 
         raise NotPossible(case)
     became: Fields = {"state": MOVES[act][1]}
     if act == "close":
-        if what := lacking(standing_of(found)):
-            raise CaseStillOpen(case, what)
+        check_close(found, outcome)
         became |= {"outcome": outcome, "closed": now.date().isoformat()}
     if act == "reopen":
         became |= {"closed": None}
     return change(found, officer, act, became, now)
+
+
+def check_close(case: Case, outcome: str, *, answering: bool = False) -> None:
+    """Do nothing if a case may close with an outcome, or may once the answer that is about to be laid is there."""
+    what = tuple(x for x in lacking(standing_of(case)) if not (answering and x == Lacking.ANSWER))
+    if what:
+        raise CaseStillOpen(case.id, what)
+    if not agrees(outcome, found_of(case), needed=charter().line.two_persons.findings):
+        raise OutcomeDiffers(case.id)
 
 
 def set_rewrite(*, case: str, officer: Officer, rewrite: str, now: datetime) -> Event:

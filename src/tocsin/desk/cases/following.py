@@ -1,7 +1,7 @@
 """Follow the opener's feed: what arrived, who is an officer, who is kept from what. Read in order, each event once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tocsin.desk.asking.relay import relay
-from tocsin.desk.cases.models import Case, FeedMark, Holding, Presence, Recusal, Report
+from tocsin.desk.cases.models import Case, Event, FeedMark, Holding, Presence, Recusal, Report
 from tocsin.desk.cases.rules import State, after_addition, order_of
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange import places
@@ -51,6 +51,8 @@ def _addition(event: dict[str, Any]) -> None:
         case.update(protection=True)
     if event["addition"] == "withdrawal":
         case.update(withdrawn=True)
+    if case.filter(state=State.CLOSED).exists():
+        Event.objects.create(case_id=event["case"], officer="", act="came-back", at=datetime.now(UTC))
     for state in State:
         case.filter(state=state).exclude(state=after_addition(state)).update(state=after_addition(state), closed=None)
 

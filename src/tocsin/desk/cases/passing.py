@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tocsin.desk.asking.client import OpenerAway, Refused
-from tocsin.desk.cases import actions
+from tocsin.desk.cases import actions, concluding
 from tocsin.desk.cases.actions import Fields
 from tocsin.desk.cases.following import follow
 from tocsin.desk.cases.rules import Rewrite
@@ -28,13 +28,22 @@ _PAST = (actions.NoSuchCase, actions.NotPossible, actions.SomeoneWasFirst, actio
 _CHANGES = frozenset({"lay-reply", "link", "unlink", "new-case", "recuse"})  # told in the feed
 
 
-def note(signed: Request, answer: dict[str, Any], *, officer: Officer, now: datetime) -> None:
-    """Follow what the opener tells of it, and write the event; what cannot be noted was done all the same."""
+def note(signed: Request, answer: dict[str, Any], *, officer: Officer, outcome: str, now: datetime) -> None:
+    """Follow what the opener tells of it, and write the event; what cannot be noted was done all the same.
+
+    `outcome` is with which an answer closes the case.
+    """
     if signed.verb in _CHANGES:
         with suppress(OpenerAway, Refused):  # it is read a moment later
             follow()
     with suppress(*_PAST):
         _note(signed, answer, officer, now)
+    if signed.verb == "lay-reply":
+        state = str(signed.arguments.get("state", "in work"))
+        with suppress(*_PAST):
+            concluding.follow_answer(case=signed.case, officer=officer, state=state, outcome=outcome, now=now)
+    if answer.get("kind") == "finding":
+        concluding.wait_for(signed.case, answer)
 
 
 def _note(signed: Request, answer: dict[str, Any], officer: Officer, now: datetime) -> None:
@@ -43,9 +52,12 @@ def _note(signed: Request, answer: dict[str, Any], officer: Officer, now: dateti
         case "write", "rewrite":
             actions.set_rewrite(**words, rewrite=Rewrite.DRAFT)
         case "write", "finding":
-            told: Fields = {"outcome": str(signed.arguments.get("outcome", ""))}
+            told: Fields = {"outcome": str(signed.arguments.get("outcome", "")), "paper": str(answer.get("paper", ""))}
             actions.note_act(**words, act="finding", told=told)
         case "lay-reply", _:
             actions.note_act(**words, act="reply", told={"told": str(signed.arguments.get("state", "in work"))})
+        case ("withdraw" | "restore") as act, _ if answer.get("kind") == "finding":
+            name = "finding-withdrawn" if act == "withdraw" else "finding-restored"
+            actions.note_act(**words, act=name, told={"paper": str(answer.get("paper", ""))})
         case ("link" | "unlink" | "new-case" | "confirm-finding") as act, _:
             actions.note_act(**words, act=act, told={"case": str(answer.get("new", ""))} if act == "new-case" else {})

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tocsin.desk.cases.models import Case, Event, Presence, Recusal
-from tocsin.desk.cases.rules import PRESENT_FOR, UNDO_WITHIN, Standing, State
+from tocsin.desk.cases.rules import PRESENT_FOR, UNDO_WITHIN, Standing, State, findings
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 
@@ -29,11 +29,21 @@ def queue(officer: Officer) -> QuerySet[Case]:
 def standing_of(case: Case) -> Standing:
     """Return what is asked of a case before it closes."""
     return Standing(
-        answered=case.answered is not None,
+        answered=case.answered is not None or case.withdrawn,  # who withdrew waits for nothing
         graded=bool(case.source_grade and case.content_grade),
         read=not case.unseen,
         open_ends=case.open_ends.count(),
     )
+
+
+def findings_of(case: Case) -> dict[str, str]:
+    """Return the outcomes of the findings that stand, by paper, the last one last."""
+    return findings(case.events.filter(act__startswith="finding").order_by("id").values_list("act", "became"))
+
+
+def found_of(case: Case) -> str:
+    """Return the outcome of the last finding that stands; empty without one."""
+    return next(reversed(findings_of(case).values()), "")
 
 
 def workers(case: Case) -> list[Officer]:

@@ -1,6 +1,6 @@
 """What a case may become, by which act, and what it takes: pure, no database, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from tocsin.charter.urgency import Urgency
 
 __all__ = ["Content", "Outcome", "Source", "Urgency"]  # the charter's vocabularies, as this room's
 UNDO_WITHIN = timedelta(minutes=10)
+WEIGHS = frozenset({Outcome.SUBSTANTIATED, Outcome.KNOWINGLY_FALSE})  # on who was reported, or on who reported
 PRESENT_FOR = timedelta(seconds=60)  # the page says every 20 seconds that somebody is there
 
 
@@ -90,6 +91,30 @@ def lacking(standing: Standing) -> tuple[Lacking, ...]:
         Lacking.OPEN_END: standing.open_ends > 0,
     }
     return tuple(what for what, is_so in found.items() if is_so)
+
+
+def findings(acts: Iterable[tuple[str, Mapping[str, str | None]]]) -> dict[str, str]:
+    """Return the outcomes of the findings that stand, by paper, the last one last; from a case's story in order."""
+    standing: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for act, told in acts:
+        paper = told.get("paper") or ""
+        match act:
+            case "finding":
+                standing[paper] = told.get("outcome") or ""
+            case "finding-withdrawn" if paper in standing:
+                taken[paper] = standing.pop(paper)
+            case "finding-restored" if paper in taken:
+                standing[paper] = taken.pop(paper)
+    return standing
+
+
+def agrees(outcome: str, finding: str, *, needed: bool) -> bool:
+    """Tell whether a case may close with an outcome beside what was found.
+
+    Where findings take two persons, an outcome that weighs on somebody is never one officer's alone: `needed`.
+    """
+    return outcome == finding if finding else not (needed and outcome in WEIGHS)
 
 
 def may_undo(*, by: str, officer: str, at: datetime, now: datetime, undone: bool) -> bool:

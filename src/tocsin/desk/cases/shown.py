@@ -11,8 +11,8 @@ from typing import Any
 from tocsin.desk.cases import open_ends, words
 from tocsin.desk.cases.dues import dues
 from tocsin.desk.cases.models import Case
-from tocsin.desk.cases.queries import held_elsewhere, present, standing_of, undoable, workers
-from tocsin.desk.cases.rules import lacking
+from tocsin.desk.cases.queries import found_of, held_elsewhere, present, standing_of, undoable, workers
+from tocsin.desk.cases.rules import State, lacking
 from tocsin.desk.pages import charter, gettext, language
 from tocsin.desk.rewriting.rules import hints
 from tocsin.desk.staff.models import Officer
@@ -39,7 +39,9 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "reasons": words.reasons(),
         "dues": dues(case, today=now.date()),
         "lacks": [names[what] for what in lacking(standing_of(case))],
-        "open_ends": open_ends.of(case),
+        "waits_for": [words.open_end(room) for room, _ in open_ends.of(case)],
+        "finding": found_of(case),
+        "still_told_closed": case.told == "closed" and case.state != State.CLOSED,
         "workers": [each.name for each in workers(case)],
         "present": present(case.id, beside=officer, now=now),
         "held": held_elsewhere(case, officer),

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.desk.asking.refusals import refusals
-from tocsin.desk.asking.signed import ask, read_body
-from tocsin.desk.cases import acting, passing, shown
-from tocsin.desk.cases.actions import CaseStillOpen, NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst, mark_read
+from tocsin.desk.asking.signed import ask, read_body, signed_in
+from tocsin.desk.cases import acting, concluding, passing, shown
+from tocsin.desk.cases.actions import NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst, mark_read
 from tocsin.desk.cases.models import Case, Presence
 from tocsin.desk.cases.queries import present, visible
 from tocsin.desk.cases.words import what_is_lacking
@@ -76,11 +76,8 @@ def act(request: HttpRequest, case: str) -> HttpResponse:
     """Do what stands in clear: claim, assign, grade, move, undo."""
     try:
         event = acting.act(case=case, officer=officer_of(request), body=read_body(request), now=datetime.now(UTC))
-    except CaseStillOpen as error:
-        names = what_is_lacking()
-        return JsonResponse({"error": error.code, "message": " ".join(names[x] for x in error.lacking)}, status=409)
     except REFUSED as error:
-        return JsonResponse({"error": error.code, "message": "", "hint": error.hint}, status=409)
+        return _told(error)
     return JsonResponse({"event": event.pk})
 
 
@@ -90,8 +87,13 @@ def act(request: HttpRequest, case: str) -> HttpResponse:
 def pass_on(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """Pass on what an officer signed about a case, and note in its story that it was done."""
     _find(request, case)
+    outcome = str(read_body(request).get("outcome", ""))
+    try:
+        concluding.check(signed_in(request, verb=verb, case=case), outcome, officer=officer_of(request))
+    except REFUSED as error:
+        return _told(error)
     signed, answer = ask(request, verb=verb, case=case)
-    passing.note(signed, answer, officer=officer_of(request), now=datetime.now(UTC))
+    passing.note(signed, answer, officer=officer_of(request), outcome=outcome, now=datetime.now(UTC))
     words = shown.written(signed, answer, officer=officer_of(request), now=datetime.now(UTC))
     return JsonResponse({**answer, "piece": render_to_string(words.pop("template"), words, request) if words else ""})
 
@@ -101,8 +103,16 @@ def _opened(request: HttpRequest, case: str, template: str) -> HttpResponse:
     seen = found.additions
     _, answer = ask(request, verb="open", case=case)
     mark_read(case=case, officer=officer, additions=seen, now=now)
+    concluding.repair(found, answer["papers"])
     words = shown.standing(found, officer, now=now) | shown.opened(answer, found, officer)
     return render(request, template, {**words, "sees": shown.as_reporter_sees(found), "now": now})
+
+
+def _told(error: Exception) -> JsonResponse:
+    """Answer with a refusal's code; where something is missing, with what."""
+    lacking, names = getattr(error, "lacking", ()), what_is_lacking()
+    told = {"error": getattr(error, "code", ""), "hint": getattr(error, "hint", "")}
+    return JsonResponse({**told, "message": " ".join(names[x] for x in lacking)}, status=409)
 
 
 def _find(request: HttpRequest, case: str) -> Case:

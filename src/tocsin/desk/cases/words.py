@@ -86,8 +86,13 @@ def what_is_lacking() -> dict[str, str]:
         Lacking.UNREAD: _("Something came that nobody has read: read it."),
         Lacking.GRADES: _("Source and content are not graded: grade both."),
         Lacking.ANSWER: _("The reporter has no answer yet: answer."),
-        Lacking.OPEN_END: _("Something else still waits on this case: look at its open ends."),
+        Lacking.OPEN_END: _("Something is not settled yet: look at what the case waits for."),
     }
+
+
+def open_end(room: str) -> str:
+    """Return what a case waits for, by the room that says so."""
+    return {"case": _("A finding waits for a second officer.")}.get(room, _("Something else still waits on this case."))
 
 
 def additions() -> dict[str, str]:
@@ -157,6 +162,9 @@ def _plain(act: str) -> str:
         "answered": _("went on with the work"),
         "reopen": _("opened it again"),
         "confirm-finding": _("confirmed the finding"),
+        "finding-withdrawn": _("took a finding back"),
+        "finding-restored": _("put a finding back"),
+        "came-back": _("opened again, since the reporter added something"),
         "link": _("linked a report"),
         "unlink": _("unlinked a report"),
         "new-case": _("made a case of a report"),

@@ -17,8 +17,16 @@ export function say(told: unknown): void {
   place.replaceChildren(words);
 }
 
-/** Post an act; tell whether it was done. */
-export async function act(body: Record<string, Json>): Promise<boolean> {
+let before: Promise<unknown> = Promise.resolve();
+
+/** Post an act once the one before it is done, since two at once could arrive in the other order; tell whether it was. */
+export function act(body: Record<string, Json>): Promise<boolean> {
+  const done = before.then(() => posted(body));
+  before = done;
+  return done;
+}
+
+async function posted(body: Record<string, Json>): Promise<boolean> {
   try {
     await post(`/cases/${caseId()}/act`, body);
     say(sentence("done"));
@@ -51,7 +59,7 @@ export const refresh = Object.assign(
     const outcome = place.querySelector<HTMLSelectElement>("#outcome")?.value ?? "";
     place.innerHTML = await answer.text();
     const again = place.querySelector<HTMLSelectElement>("#outcome");
-    if (again) again.value = outcome;
+    if (again && outcome) again.value = outcome;
     for (const name of open) place.querySelector<HTMLDetailsElement>(`details.${name}`)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus();
   },
@@ -84,7 +92,11 @@ function changed(field: HTMLSelectElement): void {
 async function close(): Promise<void> {
   const outcome = document.querySelector<HTMLSelectElement>("#outcome");
   if (!outcome?.value) { outcome?.focus(); return; }
-  if (!(await act({ act: "close", outcome: outcome.value }))) return;
+  if (await act({ act: "close", outcome: outcome.value })) onward();
+}
+
+/** Go to the case after this one, or back to where one came from. */
+export function onward(): void {
   const next = trail.beside(caseId(), 1);
   location.assign(next ? `/cases/${next}` : trail.back());
 }

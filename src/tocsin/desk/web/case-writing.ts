@@ -3,7 +3,7 @@
  * types, so that a killed tab loses nothing.
  */
 import type { Json } from "../../envelope/web/canonical.js";
-import { act, caseId, refresh, say } from "./case-acts.js";
+import { act, caseId, onward, refresh, say } from "./case-acts.js";
 import { readAgain } from "./case-reading.js";
 import { sentence } from "./sentences.js";
 import { ask } from "./shift.js";
@@ -48,9 +48,13 @@ export function startWriting(kept: Record<string, string>): void {
 }
 
 /** Sign and post one verb about this case; return what the opener did, drawn where there is something to draw. */
-async function pass(verb: string, words: Record<string, Json>, reason = ""): Promise<{ piece: string } | undefined> {
+async function pass(
+  verb: string,
+  words: Record<string, Json>,
+  { reason = "", beside = {} }: { reason?: string; beside?: Record<string, Json> } = {},
+): Promise<{ piece: string } | undefined> {
   try {
-    const answer = await ask(`/cases/${caseId()}/ask/${verb}`, verb, { case: caseId(), reason, arguments: words });
+    const answer = await ask(`/cases/${caseId()}/ask/${verb}`, verb, { case: caseId(), reason, arguments: words, beside });
     return (await answer.json()) as { piece: string };
   } catch (error) {
     say(error);
@@ -105,33 +109,45 @@ async function answer(): Promise<void> {
   if (/\[[^\]]*\]|\{next_date\}/.test(text.value)) { say(sentence("date")); text.focus(); return; }
   clearTimeout(pausing);
   const state = document.querySelector<HTMLInputElement>("#answer input[name=state]:checked")?.value ?? "in work";
+  const closing = state === "closed" ? choice("answer-outcome") : null;
+  if (closing && !closing.value) { say(sentence("closes")); closing.focus(); return; }
   const language = document.querySelector<HTMLElement>("#answer")?.lang ?? "";
   const words: Record<string, Json> = { text: text.value, state, language };
   if (report) words["message"] = report.value;
-  const done = await pass("lay-reply", words);
+  const done = await pass("lay-reply", words, { beside: closing ? { outcome: closing.value } : {} });
   if (!done) return;
   text.value = text.defaultValue = drafted = "";
   append("replies", done.piece);
   say(sentence("laid"));
   await pass("write", { kind: "draft", text: "" });
-  await refresh();
+  if (closing) onward();
+  else await refresh();
+}
+
+/** Show for which state the answer is: one that closes wants an outcome, and its button says that it closes. */
+function closes(): void {
+  const state = document.querySelector<HTMLInputElement>("#answer input[name=state]:checked")?.value;
+  const closing = state === "closed" && choice("answer-outcome") !== null;
+  for (const each of document.querySelectorAll<HTMLElement>("#answer [data-closing]")) each.hidden = !closing;
+  for (const each of document.querySelectorAll<HTMLElement>("#answer [data-sending]")) each.hidden = closing;
 }
 
 async function link(): Promise<void> {
   const other = document.querySelector<HTMLInputElement>("#link-other")?.value.trim().toUpperCase() ?? "";
-  if (other && (await pass("link", { other }, "linked from the case's page"))) await readAgain();
+  if (other && (await pass("link", { other }, { reason: "linked from the case's page" }))) await readAgain();
 }
 
 function pressed(target: HTMLElement): void {
   const button = target.closest<HTMLElement>("button");
   const { paperAct, link: verb, id, message, act: what } = button?.dataset ?? {};
   if (paperAct && id) void pass(paperAct, { paper: id }).then((done) => done ? readAgain() : undefined);
-  else if (verb && message) void pass(verb, { message }, "sorted on the case's page").then((done) => done ? readAgain() : undefined);
+  else if (verb && message) void pass(verb, { message }, { reason: "sorted on the case's page" }).then((done) => done ? readAgain() : undefined);
   else if (what === "checked") void act({ act: "checked" }).then(() => readAgain());
 }
 
 function chosen(target: HTMLElement): void {
   if (target instanceof HTMLSelectElement && target.id === "template") insert(target);
+  if (target instanceof HTMLInputElement && target.name === "state") closes();
   if (target instanceof HTMLInputElement && target.name === "kind") {
     for (const hint of document.querySelectorAll<HTMLElement>("#paper-form [data-hint]")) hint.hidden = hint.dataset["hint"] !== target.value;
   }
@@ -148,6 +164,7 @@ function insert(list: HTMLSelectElement): void {
   place.setRangeText(text.replaceAll("{next_date}", written), place.selectionStart, place.selectionEnd, "end");
   const shown = document.querySelector<HTMLInputElement>(`#answer input[name=state][value="${state ?? ""}"]`);
   if (shown) shown.checked = true;
+  closes();
   list.value = "";
   place.focus();
   place.dispatchEvent(new Event("input", { bubbles: true }));
@@ -156,7 +173,7 @@ function insert(list: HTMLSelectElement): void {
 async function recuse(dialog: HTMLDialogElement): Promise<void> {
   if (dialog.returnValue !== "yes") return;
   const reason = document.querySelector<HTMLInputElement>("#recuse-reason")?.value.trim() ?? "";
-  if (!(await pass("recuse", {}, reason))) return;
+  if (!(await pass("recuse", {}, { reason }))) return;
   document.querySelector("#told")?.replaceChildren();
   await refresh();
   location.assign("/");

@@ -1,0 +1,137 @@
+"""Answers move their case, findings hold it open, and what is lacking is said before the reporter is told anything."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.desk.test_case_browser import open_first
+from tests.desk.working import Desk, sign_in, working
+from tests.lines import run
+from tests.pages.browsers import chromium
+
+pytestmark = pytest.mark.browser
+TWO = "\n[two_persons]\nfindings = true\n"
+REPORTS: tuple[dict[str, Any], ...] = tuple(
+    {"concern": "ce-approach", "language": "en", "what": f"Somebody asked for tide table {number}."}
+    for number in range(4)
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with working(tmp_path_factory.mktemp("desk"), REPORTS, more=TWO) as desk:
+        yield desk
+
+
+def grade(page: Page) -> None:
+    page.select_option("#set-source", "B")
+    expect(page.locator("#said")).to_contain_text("Done")
+    page.select_option("#set-content", "3")
+    expect(page.locator(".story")).to_contain_text("B3")
+
+
+def tell(page: Page, state: str, text: str) -> None:
+    page.check(f"#answer input[value='{state}']")
+    page.fill("#answer-text", text)
+    page.locator("#answer button.main").click()
+
+
+def test_a_question_puts_the_case_among_those_that_wait(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    case = open_first(page)
+    tell(page, "question", "Which pier was it?")
+    expect(page.locator(".case-facts")).to_contain_text("Waiting for the reporter")
+    expect(page.locator(".story")).to_contain_text("waits for the reporter")
+    page.goto(f"{desk.url}/views/waiting")
+    expect(page.locator(f"[data-id='{case}']")).to_be_visible()
+    page.goto(f"{desk.url}/cases/{case}")
+    tell(page, "in work", "Thank you, we look at pier 4.")
+    expect(page.locator("#said")).to_contain_text("laid for the reporter")
+    page.context.close()
+
+
+def test_an_answer_that_closes_is_not_laid_while_something_is_lacking_and_then_closes_and_goes_on(
+    desk: Desk, browser: Browser
+) -> None:
+    page = sign_in(browser, desk)
+    case = open_first(page)
+    tell(page, "closed", "We have looked at it. Thank you.")
+    expect(page.locator("#said")).to_contain_text("Choose the outcome")
+    expect(page.locator("#answer-outcome")).to_be_focused()
+    page.select_option("#answer-outcome", "not substantiated")
+    page.locator("#answer button.main").click()
+    expect(page.locator("#said")).to_contain_text("grade both")
+    expect(page.locator("#answer-text")).to_have_value("We have looked at it. Thank you.")
+    grade(page)
+    for weighs, said in (("substantiated", "do not agree"), ("not substantiated", "")):
+        page.select_option("#answer-outcome", weighs)
+        page.locator("#answer button", has_text="Send it, close, and next").click()
+        if said:
+            expect(page.locator("#said")).to_contain_text(said)
+    page.wait_for_url(lambda address: case not in address)
+    replies = run("tocsin-desk", "show", case, "--officer", "otto", "--reason", "test", "--json", home=desk.home).stdout
+    assert replies.count("We have looked at it.") == 1  # nothing was laid before the case could close
+    page.goto(f"{desk.url}/views/closed")
+    expect(page.locator(f"[data-id='{case}']")).to_be_visible()
+    page.context.close()
+
+
+def test_a_finding_is_graded_first_and_holds_its_case_until_another_confirms_it(desk: Desk, browser: Browser) -> None:
+    otto, nils = sign_in(browser, desk), sign_in(browser, desk, "nils")
+    case = open_first(otto)
+    otto.click("#paper-form input[value=finding] + span")
+    otto.select_option("#finding-outcome", "substantiated")
+    otto.fill("#paper-text", "Two of three places fit.")
+    otto.click("#paper-form button:has-text('Write it')")
+    expect(otto.locator("#said")).to_contain_text("grade both")
+    expect(otto.locator("#paper-text")).to_have_value("Two of three places fit.")
+    grade(otto)
+    otto.click("#paper-form button:has-text('Write it')")
+    expect(otto.locator(".paper.finding")).to_contain_text("a second officer confirms")
+    expect(otto.locator(".waits")).to_contain_text("A finding waits for a second officer")
+    tell(otto, "closed", "Thank you. It is closed.")
+    otto.select_option("#answer-outcome", "substantiated")
+    otto.locator("#answer button.main").click()
+    expect(otto.locator("#said")).to_contain_text("not settled")
+    nils.goto(f"{desk.url}/cases/{case}")
+    nils.locator("#read-form button.main").click()
+    nils.locator("[data-paper-act=confirm-finding]").click()
+    expect(nils.locator(".paper.finding")).to_contain_text("confirmed by nils")
+    expect(nils.locator(".waits")).to_have_count(0)
+    otto.locator("#answer button.main").click()
+    otto.wait_for_url(lambda address: case not in address)
+    otto.context.close()
+    nils.context.close()
+
+
+def test_a_finding_of_a_command_line_holds_its_case_too(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    case = open_first(page)
+    write = (
+        "write",
+        case,
+        "--kind",
+        "finding",
+        "--text",
+        "It fits.",
+        "--outcome",
+        "already known",
+        "--officer",
+        "nils",
+    )
+    done = run("tocsin-desk", *write, "--json", home=desk.home)
+    assert done.returncode == 0, done.stderr
+    page.reload()  # and read again, since the way to it is known
+    expect(page.locator(".waits")).to_be_visible()
+    expect(page.locator("#outcome")).to_have_value("already known")
+    page.context.close()
