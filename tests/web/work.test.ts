@@ -47,3 +47,28 @@ test("ALTCHA's own library finds our solution of its challenge good", async () =
   expect(proof.solution.counter).toBe(30);
   expect((await verifySolution({ challenge: asked, solution: proof.solution, deriveKey, ...secrets })).verified).toBe(true);
 });
+
+test("a lane that others leave behind still comes to its answer", async () => {
+  const derive = crypto.subtle.deriveBits.bind(crypto.subtle);
+  let asked = 0;
+  const unfair = async (...given: Parameters<typeof derive>): Promise<ArrayBuffer> => {
+    const slow = asked++ % 4 === 1; // the second lane, as long as each takes its turn
+    if (slow) await new Promise((done) => setTimeout(done, 50));
+    return derive(...given);
+  };
+  const subtle = Object.getPrototypeOf(crypto.subtle) as { deriveBits: typeof derive };
+  const before = subtle.deriveBits;
+  subtle.deriveBits = unfair;
+  try {
+    const data = { door: "sealed", most: 40 } as never;
+    const expiresAt = Math.floor(Date.now() / 1000) + 60;
+    const challenge = await createChallenge({
+      algorithm: "PBKDF2/SHA-256", cost: 500, counter: 38, deriveKey, expiresAt, data,
+      hmacSignatureSecret: "ask", hmacKeySignatureSecret: "answer", hmacAlgorithm: HmacAlgorithm.SHA_256,
+    });
+    const proof = JSON.parse(fromUtf8(unbase64(await solve(challenge)))) as { solution: { counter: number } };
+    expect(proof.solution.counter).toBe(38);
+  } finally {
+    subtle.deriveBits = before;
+  }
+});

@@ -54,25 +54,27 @@ const within = (value: number, most: number): boolean => Number.isInteger(value)
 /** Return the header's value for a challenge; rejects with an `AbortError` when stopped. */
 export async function solve(challenge: unknown, { signal, progress }: Watch = {}): Promise<string> {
   const { raw, parameters, most } = readChallenge(challenge);
-  const controller = new AbortController();
-  const stop = (): void => { controller.abort(); };
+  const lanes = Array.from({ length: LANES }, () => new AbortController());
+  const stop = (): void => { lanes.forEach((lane) => { lane.abort(); }); };
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
   let tries = 0;
-  const step = async (...given: Parameters<typeof deriveKey>): ReturnType<typeof deriveKey> => {
-    tries += 1;
-    if (tries % 64 === 0) progress?.(Math.min(1, tries / most));
-    if (tries > most + LANES) stop();
-    return deriveKey(...given);
-  };
   try {
-    const lane = async (start: number): Promise<{ counter: number; derivedKey: string } | null> => {
+    const lane = async (controller: AbortController, start: number): Promise<{ counter: number; derivedKey: string } | null> => {
+      let own = 0; // engines do not share themselves out fairly: a lane ends by its own tries, never by those of others
+      const step = (...given: Parameters<typeof deriveKey>): ReturnType<typeof deriveKey> => {
+        tries += 1;
+        own += 1;
+        if (tries % 64 === 0) progress?.(Math.min(1, tries / most));
+        if (own > most / LANES + 1) controller.abort();
+        return deriveKey(...given);
+      };
       const options = { challenge: { parameters }, controller, counterStart: start, counterStep: LANES, timeout: 0 };
       const solution = await solveChallenge({ ...options, deriveKey: step });
       if (solution) stop();
       return solution;
     };
-    const found = (await Promise.all(Array.from({ length: LANES }, (_, i) => lane(i + 1)))).find((s) => s !== null);
+    const found = (await Promise.all(lanes.map((controller, i) => lane(controller, i + 1)))).find((s) => s !== null);
     if (signal?.aborted) throw new DOMException("stopped", "AbortError");
     if (!found) throw new NotCanonical("a challenge that has no answer");
     const solution = { counter: found.counter, derivedKey: found.derivedKey };
