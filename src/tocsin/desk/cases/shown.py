@@ -37,6 +37,7 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "outcomes": words.outcomes(),
         "rewrites": words.rewrites(),
         "reasons": words.reasons(),
+        "sorting_reasons": words.sorting_reasons(),
         "dues": dues(case, today=now.date()),
         "lacks": [names[what] for what in lacking(standing_of(case))],
         "waits_for": [words.open_end(room) for room, _ in open_ends.of(case)],
@@ -81,7 +82,7 @@ def papers(told: Iterable[Told], officer: Officer) -> dict[str, Any]:
     drafts = [p for p in all_papers if p["kind"] == "draft" and p["officer"] == officer.name]
     listed = [p for p in all_papers if p["kind"] in {"note", "fact", "opinion", "finding", "handover"}]
     return {
-        "title": last["title"][-1]["text"] if last["title"] else "",
+        "title": last["title"][-1] if last["title"] else None,
         "rewrite": last["rewrite"][-1] if last["rewrite"] else None,
         "draft": read_draft(drafts[-1]["text"]) if drafts else {},
         "papers": listed,

@@ -80,6 +80,16 @@ def reasons() -> dict[str, str]:
     )
 
 
+def sorting_reasons() -> dict[str, str]:
+    """Return why a report is linked, unlinked or given a case of its own; the code is what the log keeps."""
+    return {
+        "same-matter": _("They are about the same matter"),
+        "sent-twice": _("It was sent twice"),
+        "another-matter": _("It is about another matter"),
+        "by-mistake": _("It was put here by mistake"),
+    }
+
+
 def what_is_lacking() -> dict[str, str]:
     """Return what a case still lacks before it closes."""
     return {

@@ -6,6 +6,7 @@ import type { Json } from "../../envelope/web/canonical.js";
 import { act, caseId, onward, refresh, say } from "./case-acts.js";
 import { readAgain } from "./case-reading.js";
 import { sentence } from "./sentences.js";
+import { Refused } from "./http.js";
 import { ask } from "./shift.js";
 
 const PAUSE = 3000;
@@ -52,12 +53,13 @@ async function pass(
   verb: string,
   words: Record<string, Json>,
   { reason = "", beside = {} }: { reason?: string; beside?: Record<string, Json> } = {},
-): Promise<{ piece: string } | undefined> {
+  refused: (error: unknown) => void = say,
+): Promise<{ piece: string; version?: number } | undefined> {
   try {
     const answer = await ask(`/cases/${caseId()}/ask/${verb}`, verb, { case: caseId(), reason, arguments: words, beside });
-    return (await answer.json()) as { piece: string };
+    return (await answer.json()) as { piece: string; version?: number };
   } catch (error) {
-    say(error);
+    refused(error);
     return undefined;
   }
 }
@@ -82,13 +84,36 @@ async function paper(form: HTMLFormElement): Promise<void> {
   if (kind === "finding" && !outcome?.value) { outcome?.focus(); return; }
   const words: Record<string, Json> = { kind, text: text.value };
   if (kind === "finding" && outcome) words["outcome"] = outcome.value;
-  const done = await pass("write", words);
+  // Of what replaces each other the version goes along: two who write at once would else overwrite one another unseen.
+  if (form.dataset["version"]) words["version"] = Number(form.dataset["version"]);
+  const done = await pass("write", words, {}, (error) => {
+    if (error instanceof Refused && error.code === "someone-was-first") void meet(text.id);
+    else say(error);
+  });
   if (!done) return;
+  if (form.dataset["version"]) form.dataset["version"] = String(done.version ?? 0);
+  form.querySelector(".theirs")?.remove();
   text.defaultValue = text.value;
   if (form.id === "paper-form") text.value = text.defaultValue = "";
   if (done.piece) append("papers", done.piece);
   say(sentence("written"));
   await refresh();
+}
+
+/** Show what somebody else wrote meanwhile beside what is typed; the next press replaces it knowingly. */
+async function meet(id: string): Promise<void> {
+  await readAgain();
+  const field = area(id);
+  if (!field) return;
+  const told = document.createElement("div");
+  const theirs = document.createElement("blockquote");
+  told.className = "theirs notice";
+  theirs.dir = "auto";
+  theirs.textContent = field.defaultValue;
+  told.append(sentence("theirs"), theirs);
+  field.form?.prepend(told);
+  say(sentence("theirs"));
+  field.focus();
 }
 
 async function draft(): Promise<void> {
@@ -134,14 +159,26 @@ function closes(): void {
 
 async function link(): Promise<void> {
   const other = document.querySelector<HTMLInputElement>("#link-other")?.value.trim().toUpperCase() ?? "";
-  if (other && (await pass("link", { other }, { reason: "linked from the case's page" }))) await readAgain();
+  if (other) await sort("link", { other });
+}
+
+/** Link, unlink or part, for a reason that is asked for first. */
+async function sort(verb: string, words: Record<string, Json>): Promise<void> {
+  const dialog = document.querySelector<HTMLDialogElement>("#ask-why");
+  const own = document.querySelector<HTMLInputElement>("#why-words");
+  if (!dialog || !own) return;
+  dialog.returnValue = own.value = "";
+  dialog.showModal();
+  await new Promise((closed) => { dialog.addEventListener("close", closed, { once: true }); });
+  const reason = own.value.trim() || (dialog.querySelector<HTMLInputElement>("input[name=why]:checked")?.value ?? "");
+  if (dialog.returnValue === "yes" && (await pass(verb, words, { reason }))) await readAgain();
 }
 
 function pressed(target: HTMLElement): void {
   const button = target.closest<HTMLElement>("button");
   const { paperAct, link: verb, id, message, act: what } = button?.dataset ?? {};
   if (paperAct && id) void pass(paperAct, { paper: id }).then((done) => done ? readAgain() : undefined);
-  else if (verb && message) void pass(verb, { message }, { reason: "sorted on the case's page" }).then((done) => done ? readAgain() : undefined);
+  else if (verb && message) void sort(verb, { message });
   else if (what === "checked") void act({ act: "checked" }).then(() => readAgain());
 }
 
@@ -173,7 +210,9 @@ function insert(list: HTMLSelectElement): void {
 async function recuse(dialog: HTMLDialogElement): Promise<void> {
   if (dialog.returnValue !== "yes") return;
   const reason = document.querySelector<HTMLInputElement>("#recuse-reason")?.value.trim() ?? "";
-  if (!(await pass("recuse", {}, { reason }))) return;
+  const other = choice("recuse-who")?.value ?? "";
+  if (!(await pass("recuse", other ? { officer: other } : {}, { reason }))) return;
+  if (other) { say(sentence("recused")); await refresh(); return; }
   document.querySelector("#told")?.replaceChildren();
   await refresh();
   location.assign("/");

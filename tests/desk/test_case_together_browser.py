@@ -1,0 +1,104 @@
+"""Two officers at one case: nobody overwrites the other unseen, and a supervisor keeps another from it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.desk.working import Desk, sign_in, working
+from tests.lines import run
+from tests.pages.browsers import chromium
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with working(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+def cases(page: Page) -> list[str]:
+    expect(page.locator("#rows .row")).not_to_have_count(0)
+    return [row.get_attribute("data-id") or "" for row in page.locator("#rows .row").all()]
+
+
+def read(page: Page, desk: Desk, case: str) -> Page:
+    page.goto(f"{desk.url}/cases/{case}")
+    if not page.locator("#told .report").count():
+        page.locator("#read-form button.main").click()
+    expect(page.locator("#told .report").first).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("field", ["title", "rewrite-text"])
+def test_who_writes_second_sees_the_firsts_words_and_loses_none_of_their_own(
+    desk: Desk, browser: Browser, field: str
+) -> None:
+    otto, sara = sign_in(browser, desk), sign_in(browser, desk, "sara")
+    case = cases(otto)[0]
+    read(otto, desk, case)
+    read(sara, desk, case)
+    for page, words in ((otto, "Otto's words"), (sara, "Sara's words")):
+        page.fill(f"#{field}", words)
+        page.locator(f"form:has(#{field}) button:has-text('Keep')").click()
+    expect(otto.locator("#said")).to_contain_text("Written")
+    expect(sara.locator(".theirs blockquote")).to_have_text("Otto's words")
+    expect(sara.locator(f"#{field}")).to_have_value("Sara's words")
+    sara.locator(f"form:has(#{field}) button:has-text('Keep')").click()
+    expect(sara.locator("#said")).to_contain_text("Written")
+    expect(sara.locator(".theirs")).to_have_count(0)
+    read(otto, desk, case)
+    expect(otto.locator(f"#{field}")).to_have_value("Sara's words")
+    otto.fill(f"#{field}", "Otto again")
+    otto.locator(f"form:has(#{field}) button:has-text('Keep')").click()
+    expect(otto.locator("#said")).to_contain_text("Written")
+    for page in (otto, sara):
+        page.context.close()
+
+
+def test_a_report_is_sorted_for_a_reason_that_the_log_keeps(desk: Desk, browser: Browser) -> None:
+    otto = sign_in(browser, desk)
+    first, second = cases(otto)[:2]
+    read(otto, desk, first)
+    otto.fill("#link-other", second)
+    otto.locator("[data-link-form] button").click()
+    otto.locator("#ask-why button", has_text="Cancel").click()
+    expect(otto.locator("#told .report")).to_have_count(1)
+    otto.locator("[data-link-form] button").click()
+    otto.locator("#ask-why button", has_text="Go on").click()
+    expect(otto.locator("#told .report")).to_have_count(2)
+    otto.locator("[data-link=unlink]").last.click()
+    otto.locator("#why-words").fill("another pier")
+    otto.locator("#ask-why button", has_text="Go on").click()
+    expect(otto.locator("#told .report")).to_have_count(1)
+    otto.context.close()
+
+
+def test_a_supervisor_keeps_an_officer_from_a_case_and_stays(desk: Desk, browser: Browser) -> None:
+    sara, nils = sign_in(browser, desk, "sara"), sign_in(browser, desk, "nils")
+    case = cases(sara)[-1]
+    read(nils, desk, case)
+    nils.locator("[data-recuse]").click()
+    expect(nils.locator("#recuse-who")).to_have_count(0)
+    nils.locator("#ask-recuse button", has_text="Cancel").click()
+    read(sara, desk, case)
+    sara.locator("[data-recuse]").click()
+    sara.select_option("#recuse-who", "nils")
+    sara.fill("#recuse-reason", "named in it")
+    sara.locator("#ask-recuse button.warn").click()
+    expect(sara.locator("#said")).to_contain_text("no longer there for that officer")
+    expect(sara.locator("#told .report").first).to_be_visible()
+    assert nils.request.get(f"{desk.url}/cases/{case}").status == 404
+    told = run("tocsin-desk", "show", case, "--officer", "nils", "--reason", "test", home=desk.home)
+    assert "no-such-case" in told.stderr or told.returncode == 1
+    for page in (sara, nils):
+        page.context.close()
