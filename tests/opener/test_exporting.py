@@ -24,10 +24,12 @@ from tocsin.opener.errors import (
     BadArgument,
     NoSuchCase,
     NoSuchExport,
+    NoSuchPaper,
     NotAllowed,
     OwnChange,
     ReasonMissing,
     SecondOfficerMissing,
+    SomeoneWasFirst,
 )
 from tocsin.opener.exporting import streams
 from tocsin.oversight.commitment import commit
@@ -289,3 +291,85 @@ def test_a_linked_report_is_proved_although_it_was_collected_into_another_case(w
     proof = json.loads(files["proof.json"])
     assert {e["file"] for e in proof["entries"]} == {name for name in files if name.endswith(".sealed")}
     assert len(proof["entries"]) == 3
+
+
+def rewrite_agreed(otto: Officer, berta: Officer, case: str, written: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of an export of a rewrite that two agreed to."""
+    words = {"recipient": RECIPIENT, "paper": written["paper"], "version": written["version"]}
+    name = otto.propose("export-rewrite", case=case, arguments=words)
+    berta.decide(name)
+    return words | {"proposal": name}
+
+
+def test_an_export_of_the_rewrite_holds_nothing_that_was_told(world: World, otto: Officer, berta: Officer) -> None:
+    case, _ = world.cases()
+    otto.ask("lay-reply", case, text="canary-answer")
+    for kind in ("note", "fact", "opinion", "title", "draft"):
+        otto.ask("write", case, kind=kind, text=f"canary-{kind}")
+    otto.ask("write", case, kind="rewrite", text="canary-first-version")
+    written = otto.ask("write", case, kind="rewrite", text="Somebody offered money for tables.")
+    words = rewrite_agreed(otto, berta, case, written)
+    files = unpacked(fetch(otto, case, otto.ask_afresh("export", case, "for the police", **words)))
+    assert set(files) == {*("README.txt", "case.json", "rewrite.json", "rewrite.sealed", "proof.json", "manifest.json")}
+    rewrite = json.loads(files["rewrite.json"])
+    assert (rewrite["text"], rewrite["officer"], rewrite["version"]) == (
+        "Somebody offered money for tables.",
+        "otto",
+        2,
+    )
+    assert json.loads(files["case.json"])["confirmed_by"] == "berta"
+    whole = b"".join(files.values())
+    told = otto.ask("open", case)
+    messages = [m["message"] for kind in ("reports", "additions") for m in told[kind]]
+    sealed = [bytes(world.house.database.payload(f"envelope:{message}")) for message in messages]
+    names = [told["attachments"][0][name] for name in ("id", "name", "sha256")]
+    for secret in (b"canary", PICTURE[:256], *sealed, *(text.encode() for text in (*messages, *names))):
+        assert secret not in whole
+    [shown] = json.loads(files["proof.json"])["entries"]
+    assert shown["entry"]["digest"] == sha256(files["rewrite.sealed"]).hexdigest()
+    proof = json.loads(files["proof.json"])
+    path = [bytes.fromhex(node) for node in shown["proof"]]
+    leaf = leaf_hash(commit(shown["entry"], bytes.fromhex(shown["salt"])))
+    assert verify_inclusion(leaf, shown["seq"], proof["size"], path, bytes.fromhex(proof["root"]))
+
+
+def test_two_who_agreed_to_a_rewrite_agreed_to_that_text_and_to_nothing_else(
+    world: World, otto: Officer, berta: Officer
+) -> None:
+    case, other = world.cases()
+    written = otto.ask("write", case, kind="rewrite", text="first")
+    words = rewrite_agreed(otto, berta, case, written)
+    whole = {"recipient": RECIPIENT, "proposal": words["proposal"]}
+    with pytest.raises(SecondOfficerMissing):
+        otto.ask_afresh("export", case, **whole)
+    with pytest.raises(SecondOfficerMissing):
+        otto.ask_afresh("export", case, **words | {"proposal": agreed(otto, berta, case)})
+    with pytest.raises(NoSuchPaper):
+        otto.ask_afresh("export", other, **words)
+    note = otto.ask("write", case, kind="note", text="a note")
+    with pytest.raises(NoSuchPaper):
+        otto.ask_afresh("export", case, **words | {"paper": note["paper"], "version": 1})
+    otto.ask("write", case, kind="rewrite", text="second")
+    for version in (1, 2):
+        with pytest.raises((SomeoneWasFirst, SecondOfficerMissing)):
+            otto.ask_afresh("export", case, **words | {"version": version})
+    for wrong in ({"version": True}, {"version": "1"}, {"paper": 1}):
+        arguments = {name: words[name] for name in ("recipient", "paper", "version")} | wrong
+        with pytest.raises(BadArgument):
+            otto.propose("export-rewrite", case=case, arguments=arguments)
+    assert [e for e in entries(world) if e["verb"] == "export"] == []
+
+
+def test_who_proposed_an_export_is_told_that_it_was_confirmed_and_nobody_else_is(
+    world: World, otto: Officer, berta: Officer
+) -> None:
+    case, _ = world.cases()
+    name = agreed(otto, berta, case)
+    [waits] = otto.ask("proposals")["confirmed"]
+    assert (waits["proposal"], waits["by"]) == (name, "berta")
+    assert json.loads(waits["text"])["case"] == case
+    assert berta.ask("proposals") == {"proposals": [], "confirmed": []}
+    answer = otto.ask_afresh("export", case, recipient=RECIPIENT, proposal=name)
+    assert otto.ask("proposals") == {"proposals": [], "confirmed": []}
+    assert world.house.ledger.entry(answer["entry"])["verb"] == "export"
+    assert answer["size"] == len(PICTURE)

@@ -23,6 +23,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "compartment": ("case", "compartment"),
     "end-recusal": ("name", "case"),
     "export": ("case", "recipient"),
+    "export-rewrite": ("case", "recipient", "paper", "version"),
 }
 ROLES = ("officer", "supervisor", "custodian", "board-member", "overseer")
 
@@ -47,6 +48,8 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:  # noqa: A
     )
     new.add_argument("--key", default="", help="a file: PEM, or a passkey as JSON; for end-key the key's id")
     new.add_argument("--recipient", default="", help="of an export: age1pq...")
+    new.add_argument("--paper", default="", help="the rewrite that is exported, as show names it")
+    new.add_argument("--version", type=int, default=1, help="which version of it")
     new.add_argument("--reason", required=True)
     for verb, text in (("confirm", "confirm a proposal, which carries it out"), ("decline", "end a proposal")):
         parser = verbs.add_parser(verb, parents=[common], help=text)
@@ -70,6 +73,8 @@ def _about(options: argparse.Namespace) -> dict[str, Any]:
         "compartments": sorted(options.compartment),
         "compartment": "".join(options.compartment[:1]),
         "recipient": options.recipient,
+        "paper": options.paper,
+        "version": options.version,
     }
     arguments = {name: values[name] for name in takes if name in values}
     if "key" in takes:

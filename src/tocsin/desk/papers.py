@@ -34,6 +34,8 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:  # noqa: A
     export = verbs.add_parser("export", parents=[common], help="seal a case to one recipient; signed with your own key")
     export.add_argument("--recipient", required=True, help="age1pq...; or a file that holds it")
     export.add_argument("--proposal", help="of an export, confirmed by another officer, where the charter says two")
+    export.add_argument("--paper", help="the rewrite that leaves instead of the report, as it was proposed")
+    export.add_argument("--version", type=int, default=1, help="of the rewrite")
     export.add_argument("--out", type=Path, required=True, help="a new file, sealed")
     for name in ("link", "unlink", "new-case", "export"):
         verbs.choices[name].add_argument("case", metavar="CASE")
@@ -60,7 +62,8 @@ def _export(opener: Opener, options: argparse.Namespace, now: Callable[[], datet
     """Write the sealed parts into a new file; one that was not finished is removed."""
     named = Path(options.recipient)
     recipient = options.recipient if options.recipient.startswith("age1") else named.read_text(encoding="ascii").strip()
-    words = {"recipient": recipient} | ({"proposal": options.proposal} if options.proposal else {})
+    words: dict[str, Any] = {"recipient": recipient} | ({"proposal": options.proposal} if options.proposal else {})
+    words |= {"paper": options.paper, "version": options.version} if options.paper else {}
     about = {"case": options.case, "reason": options.reason}
     descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -9,7 +9,7 @@ from tocsin.exchange.request import Request
 from tocsin.opener.answering import lay_reply
 from tocsin.opener.authorise.fresh import Fresh
 from tocsin.opener.authorise.officers import everybody, role_of
-from tocsin.opener.authorise.proposals import decide, list_proposals, propose
+from tocsin.opener.authorise.proposals import decide, list_confirmed, list_proposals, propose
 from tocsin.opener.authorise.rules import SUPERVISOR, Verb
 from tocsin.opener.authorise.seeing import VISIBLE
 from tocsin.opener.entries import entry_of, logged, write_entry
@@ -132,9 +132,12 @@ def list_officers(house: House, request: Request) -> dict[str, Any]:
 
 
 def show_proposals(house: House, request: Request) -> dict[str, Any]:
-    """List the proposals that wait for another supervisor."""
+    """List the proposals that wait for another officer, and those that wait for this one to carry them out."""
     write_entry(house, entry_of(request))
-    return {"proposals": list_proposals(house, request.officer)}
+    return {
+        "proposals": list_proposals(house, request.officer),
+        "confirmed": list_confirmed(house, request.officer),
+    }
 
 
 def _counted(kinds: str | None) -> dict[str, int]:

@@ -151,6 +151,10 @@ def _end_recusal(house: House, proposal: Proposal) -> None:
 
 def _check_export(house: House, proposal: Proposal) -> None:
     see(house, proposal.proposer, proposal.case)
+    if "paper" in proposal.arguments:
+        paper, version = proposal.arguments["paper"], proposal.arguments["version"]
+        if not isinstance(paper, str) or type(version) is not int:
+            raise BadArgument("a rewrite's paper, and its version as a number")
     try:
         Recipient.parse(str(proposal.arguments["recipient"]))
     except (EnvelopeError, ValueError):
@@ -179,6 +183,8 @@ def _check_enough_stay(house: House) -> None:
         raise TooFewSupervisors("two supervisors must stay")
 
 
+_DESK = frozenset({"officer", SUPERVISOR})
+CARRIED_OUT_LATER = frozenset({"export", "export-rewrite"})  # by who proposed it, once it is confirmed
 ACTS = {
     "enrol": Act(True, False, frozenset({"role", "compartments", "key"}), _check_enrol, _enrol),  # noqa: FBT003
     "role": Act(True, False, frozenset({"role"}), _check_role, _change_role),  # noqa: FBT003
@@ -187,6 +193,7 @@ ACTS = {
     "end-key": Act(True, False, frozenset({"key"}), _check_end_key, _end_key),  # noqa: FBT003
     "end": Act(True, False, frozenset(), _check_end, _end),  # noqa: FBT003
     "compartment": Act(False, True, frozenset({"compartment"}), _check_compartment, _put_into_compartment),  # noqa: FBT003
-    "export": Act(False, True, frozenset({"recipient"}), _check_export, _export, frozenset({"officer", SUPERVISOR})),  # noqa: FBT003
+    "export": Act(False, True, frozenset({"recipient"}), _check_export, _export, _DESK),  # noqa: FBT003
+    "export-rewrite": Act(False, True, frozenset({"recipient", "paper", "version"}), _check_export, _export, _DESK),  # noqa: FBT003
     "end-recusal": Act(True, True, frozenset(), _check_end_recusal, _end_recusal),  # noqa: FBT003
 }

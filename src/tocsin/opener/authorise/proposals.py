@@ -43,11 +43,12 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kept:
-    """A proposal as it is kept: its bytes, and the key with which its proposer signed."""
+    """A proposal as it is kept: its bytes, the key with which its proposer signed, and who confirmed it."""
 
     id: str
     text: str
     key: str
+    by: str = ""
 
     @property
     def proposal(self) -> Proposal:
@@ -91,31 +92,41 @@ def decide(house: House, request: Request) -> dict[str, Any]:
     with logged(house, entry_of(request) | {"proposal": kept.id, **evidence, "key": proof.key}):
         proof.keep(house)
         state = "confirmed" if confirms else "declined"
-        query = "UPDATE proposals SET state = ? WHERE id = ? AND state = 'open'"
-        if house.database.main.execute(query, (state, kept.id)).rowcount == 0:
+        sealed = _seal(house, kept.id, {"text": kept.text, "key": kept.key, "by": request.officer})
+        query = "UPDATE proposals SET state = ?, sealed = ? WHERE id = ? AND state = 'open'"
+        if house.database.main.execute(query, (state, sealed, kept.id)).rowcount == 0:
             raise SomeoneWasFirst(kept.id)
         if confirms:
             changes.apply(house, proposal)
     return {"proposal": kept.id, "state": state}
 
 
-def use(house: House, request: Request, act: str, name: str, arguments: dict[str, Any]) -> None:
-    """Use up what was confirmed: the same act, case and arguments, by who proposed it; the caller commits."""
-    query = "SELECT sealed FROM proposals WHERE id = ? AND state = 'confirmed' AND expires > ?"
-    row = house.database.main.execute(query, (name, write_time(house.now()))).fetchone()
-    proposal = Kept(name, **_unseal(house, name, bytes(row[0]))).proposal if row else None
+def use(house: House, request: Request, act: str, name: str, arguments: dict[str, Any]) -> str:
+    """Use up what was confirmed: the same act, case and arguments, by who proposed it; the caller commits.
+
+    Return who confirmed it.
+    """
+    kept = next((k for k in _kept(house, "confirmed") if k.id == name), None)
     wanted = (act, request.officer, request.case, arguments)
-    if proposal is None or (proposal.act, proposal.proposer, proposal.case, proposal.arguments) != wanted:
+    if kept is None or _about(kept.proposal) != wanted:
         raise SecondOfficerMissing("no other officer has confirmed exactly this")
     query = "UPDATE proposals SET state = 'used' WHERE id = ? AND state = 'confirmed'"
     if house.database.main.execute(query, (name,)).rowcount == 0:
         raise SomeoneWasFirst(request.case)
+    return kept.by
 
 
 def list_proposals(house: House, officer: str) -> list[dict[str, Any]]:
     """Return the open proposals that an officer may see, as the bytes that are signed."""
-    shown = [k for k in _open(house) if _may_see(house, officer, k.proposal)]
+    shown = [k for k in _kept(house, "open") if _may_see(house, officer, k.proposal)]
     return [{"proposal": k.id, "text": k.text} for k in shown]
+
+
+def list_confirmed(house: House, officer: str) -> list[dict[str, Any]]:
+    """Return what was confirmed for an officer, who has still to carry it out: only exports wait so."""
+    waits = [k for k in _kept(house, "confirmed") if k.proposal.act in changes.CARRIED_OUT_LATER]
+    own = [k for k in waits if k.proposal.proposer == officer and _may_see(house, officer, k.proposal)]
+    return [{"proposal": k.id, "text": k.text, "by": k.by} for k in own]
 
 
 def expire(house: House) -> None:
@@ -174,15 +185,19 @@ def _fresh(house: House, time: datetime) -> bool:
 
 
 def _find(house: House, name: str, officer: str) -> Kept:
-    found = [k for k in _open(house) if k.id == name and _may_see(house, officer, k.proposal)]
+    found = [k for k in _kept(house, "open") if k.id == name and _may_see(house, officer, k.proposal)]
     if not found:
         raise NoSuchProposal(name)
     return found[0]
 
 
-def _open(house: House) -> list[Kept]:
-    query = "SELECT id, sealed FROM proposals WHERE state = 'open' AND expires > ? ORDER BY rowid"
-    rows = house.database.main.execute(query, (write_time(house.now()),)).fetchall()
+def _about(proposal: Proposal) -> tuple[str, str, str, dict[str, Any]]:
+    return proposal.act, proposal.proposer, proposal.case, proposal.arguments
+
+
+def _kept(house: House, state: str) -> list[Kept]:
+    query = "SELECT id, sealed FROM proposals WHERE state = ? AND expires > ? ORDER BY rowid"
+    rows = house.database.main.execute(query, (state, write_time(house.now()))).fetchall()
     return [Kept(name, **_unseal(house, name, bytes(sealed))) for name, sealed in rows]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from tocsin.envelope import canonical
 from tocsin.envelope.errors import Damaged
 from tocsin.exchange.request import Request
 from tocsin.opener.exporting.proving import proof
@@ -22,17 +21,17 @@ def files(house: House, request: Request, case: dict[str, Any], entry: dict[str,
     yield File.of("README.txt", TEXT.format(**told, day=house.today(), reason=request.reason).encode())
     about = {name: case[name] for name in ("state", "received", "attachments")}
     papers = [paper for paper in case["papers"] if paper["kind"] not in LEFT_OUT]
-    yield _json("case.json", {"format": "tocsin/export/v1", **told, **about, "log": entry})
+    yield File.json("case.json", {"format": "tocsin/export/v1", **told, **about, "log": entry})
     sealed = {}
     for kind in ("reports", "additions"):
         for message in case[kind]:
             sealed[message["message"]] = f"{kind}/{message['message']}.sealed"
-            yield _json(f"{kind}/{message['message']}.json", message)
+            yield File.json(f"{kind}/{message['message']}.json", message)
     for message, name in sealed.items():
         yield File.of(name, house.database.payload(f"envelope:{message}"))
-    yield _json("replies.json", {"replies": case["replies"]})
-    yield _json("papers.json", {"papers": papers})
-    yield _json("proof.json", proof(house, request.officer, sealed))
+    yield File.json("replies.json", {"replies": case["replies"]})
+    yield File.json("papers.json", {"papers": papers})
+    yield File.json("proof.json", proof(house, request.officer, sealed))
     for attachment in case["attachments"]:
         if attachment["complete"]:
             yield File(f"attachments/{attachment['id']}", attachment["size"], _content(house, attachment))
@@ -46,7 +45,3 @@ def _content(house: House, attachment: dict[str, Any]) -> Iterator[bytes]:
         yield piece
     if digest.hexdigest() != attachment["sha256"]:
         raise Damaged("an attachment is not the file that its manifest names")
-
-
-def _json(name: str, value: dict[str, Any]) -> File:
-    return File.of(name, canonical.dumps(value))

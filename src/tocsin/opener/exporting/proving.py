@@ -19,12 +19,23 @@ def proof(house: House, officer: str, messages: dict[str, str]) -> dict[str, Any
 
     A message whose entry is sealed under a case that does not exist for this officer has none.
     """
+    found = [(file, _collected(house, officer, message)) for message, file in messages.items()]
+    return _proof(house, [(file, seq) for file, seq in found if seq is not None])
+
+
+def rewrite_proof(house: House, case: str, sealed: bytes, file: str) -> dict[str, Any]:
+    """Return the same for a rewrite: its entry names the digest of its sealed bytes."""
+    digest = sha256(sealed).hexdigest()
+    entries = ((seq, house.ledger.opened(seq)[1]) for seq in house.ledger.about(case))
+    written = [seq for seq, entry in entries if entry["verb"] == "write" and entry["digest"] == digest]
+    return _proof(house, [(file, seq) for seq in written])
+
+
+def _proof(house: House, named: list[tuple[str, int]]) -> dict[str, Any]:
     size, root = house.ledger.head()
     proofs = Proofs(house.ledger.leaves())
     found = []
-    for message, file in messages.items():
-        if (seq := _collected(house, officer, message)) is None:
-            continue
+    for file, seq in named:
         salt, entry = house.ledger.opened(seq)
         path = [node.hex() for node in proofs.inclusion(seq)]
         found.append({"file": file, "seq": seq, "salt": salt.hex(), "entry": entry, "proof": path})

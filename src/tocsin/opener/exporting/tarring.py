@@ -4,6 +4,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from tocsin.envelope import canonical
 
@@ -23,6 +24,11 @@ class File:
     def of(cls, name: str, data: bytes) -> "File":
         """Return a file whose content is at hand."""
         return cls(name, len(data), (data,))
+
+    @classmethod
+    def json(cls, name: str, value: dict[str, Any]) -> "File":
+        """Return a file of canonical JSON."""
+        return cls.of(name, canonical.dumps(value))
 
 
 def tar(files: Iterable[File], *, time: int) -> Iterator[bytes]:

@@ -101,6 +101,13 @@ def find(house: House, case: str, paper: object) -> Paper:
     return _read(house, Paper(str(paper), case, row[0], row[1], bool(row[2]), ()))
 
 
+def sealed_act(house: House, paper: Paper, number: int) -> bytes:
+    """Return an act as it is kept."""
+    query = "SELECT sealed FROM paper_acts WHERE paper_id = ? AND number = ?"
+    (sealed,) = house.database.main.execute(query, (paper.id, number)).fetchone()
+    return bytes(sealed)
+
+
 def title_of(house: House, case: str) -> str:
     """Return a case's title, or nothing."""
     return next((p.last["text"] for p in papers_of(house, case, kind="title") if not p.withdrawn), "")
