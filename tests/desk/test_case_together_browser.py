@@ -1,6 +1,7 @@
 """Two officers at one case: nobody overwrites the other unseen, and a supervisor keeps another from it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -61,6 +62,41 @@ def test_who_writes_second_sees_the_firsts_words_and_loses_none_of_their_own(
     otto.fill(f"#{field}", "Otto again")
     otto.locator(f"form:has(#{field}) button:has-text('Keep')").click()
     expect(otto.locator("#said")).to_contain_text("Written")
+    for page in (otto, sara):
+        page.context.close()
+
+
+def test_what_is_read_is_covered_although_something_is_typed_and_nothing_typed_is_lost(
+    desk: Desk, browser: Browser
+) -> None:
+    otto = sign_in(browser, desk)
+    otto.clock.install()
+    read(otto, desk, cases(otto)[0])
+    typed = {"#answer-text": "half an answer", "#paper-text": "half a note", "#rewrite-text": "half a rewrite"}
+    for field, words in typed.items():
+        otto.fill(field, words)
+    otto.clock.fast_forward(16 * 60 * 1000)
+    expect(otto.locator("#covered")).to_be_visible()
+    expect(otto.locator("#told")).to_be_empty()
+    assert not any(words in otto.content() for words in [*typed.values(), "copied the harbour plans"])
+    assert otto.evaluate("[localStorage.length, sessionStorage.length]") in ([0, 0], [0, 1])  # the trail: case ids
+    otto.clock.set_system_time(datetime.now(UTC))  # the opener takes no request that is a minute off
+    otto.locator("#read-again").click()
+    for field, words in typed.items():
+        expect(otto.locator(field)).to_have_value(words)
+    otto.context.close()
+
+
+def test_who_leaves_a_case_is_no_longer_shown_at_it(desk: Desk, browser: Browser) -> None:
+    otto, sara = sign_in(browser, desk), sign_in(browser, desk, "sara")
+    case = cases(otto)[0]
+    read(otto, desk, case)
+    read(sara, desk, case)
+    expect(sara.locator("#present")).to_contain_text("otto")
+    otto.goto(f"{desk.url}/keys")
+    with sara.expect_response("**/here"):
+        sara.reload()
+    expect(sara.locator("#present")).not_to_contain_text("otto")
     for page in (otto, sara):
         page.context.close()
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.desk.asking.refusals import refusals
 from tocsin.desk.asking.signed import ask, read_body, signed_in
-from tocsin.desk.cases import acting, concluding, passing, shown
+from tocsin.desk.cases import acting, concluding, passing, presence, shown
 from tocsin.desk.cases.actions import NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst, mark_read
-from tocsin.desk.cases.models import Case, Presence
+from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import present, visible
 from tocsin.desk.cases.words import what_is_lacking
 from tocsin.desk.staff.doors import needs, officer_of
@@ -65,8 +65,16 @@ def sheet_read(request: HttpRequest, case: str) -> HttpResponse:
 def here(request: HttpRequest, case: str) -> HttpResponse:
     """Note that an officer has a case open, and tell who else has, and whether anything changed."""
     now, officer, found = datetime.now(UTC), officer_of(request), _find(request, case)
-    Presence.objects.update_or_create(officer=officer, defaults={"case": found, "at": now})
+    presence.be_present(case=case, officer=officer, now=now)
     return JsonResponse({"version": shown.version(found), "present": present(case, beside=officer, now=now)})
+
+
+@needs(Verb.READ_CASE)
+@require_POST
+def left(request: HttpRequest, case: str) -> HttpResponse:
+    """Note that an officer no longer has a case open."""
+    presence.leave(case=case, officer=officer_of(request))
+    return HttpResponse(status=204)
 
 
 @needs(Verb.WORK_CASE)

@@ -11,6 +11,14 @@ export function heart(): void {
   void beat();
   setInterval(() => { if (!document.hidden) void beat(); }, EVERY);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) void beat(); });
+  addEventListener("pagehide", () => { leave(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) void beat(); });
+}
+
+/** Say that nobody has it open here any more; sent although the page goes. */
+function leave(): void {
+  const token = document.documentElement.dataset["token"] ?? "";
+  void fetch(`/cases/${caseId()}/left`, { method: "POST", headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => undefined);
 }
 
 async function beat(): Promise<void> {

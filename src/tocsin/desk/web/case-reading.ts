@@ -1,10 +1,14 @@
-/** Reading a case: asked for with a reason, drawn once, and covered after a quarter of an hour without a key. */
+/**
+ * Reading a case: asked for with a reason, drawn once, and covered after a quarter of an hour without a key, or when the
+ * page is left. What was typed and not sent is taken off the page with the rest, and stands in it again once it is read.
+ */
 import { caseId, refresh, say } from "./case-acts.js";
-import { startWriting, unsent } from "./case-writing.js";
+import { isUnsent, startWriting, unsent } from "./case-writing.js";
 import { ask } from "./shift.js";
 
 const IDLE = 15 * 60_000;
 let reason = "queue";
+let held: Record<string, string> = {}; // what was typed when it was covered: in memory alone
 let covering: ReturnType<typeof setTimeout> | undefined;
 
 const part = (id: string): HTMLElement | null => document.getElementById(id);
@@ -20,6 +24,9 @@ export function startReading(): void {
   });
   part("read-again")?.addEventListener("click", () => void readAgain());
   for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, awake, { passive: true });
+  // A browser keeps whole pages in memory for its back button: who comes back finds this one covered.
+  addEventListener("pagehide", cover);
+  addEventListener("beforeunload", (event) => { if (isUnsent()) event.preventDefault(); });
 }
 
 function chosen(): string {
@@ -41,7 +48,8 @@ export async function readAgain(): Promise<void> {
   place.setAttribute("aria-busy", "true");
   try {
     const answer = await ask(`/cases/${caseId()}/read`, "open", { case: caseId(), reason });
-    const kept = unsent();
+    const kept = { ...held, ...unsent() };
+    held = {};
     place.innerHTML = await answer.text();
     show("read-form", false);
     show("covered", false);
@@ -62,7 +70,9 @@ function awake(): void {
 }
 
 function cover(): void {
-  if (Object.values(unsent()).some(Boolean)) { awake(); return; } // what is typed is not taken away
+  if (!part("told")?.hasChildNodes()) return;
+  held = { ...held, ...unsent() };
+  document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((dialog) => { dialog.close(); });
   part("told")?.replaceChildren();
   show("covered", true);
 }

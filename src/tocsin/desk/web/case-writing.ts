@@ -24,6 +24,11 @@ export function unsent(): Record<string, string> {
   return Object.fromEntries(typed.filter((each) => each.value !== each.defaultValue).map((each) => [each.id, each.value]));
 }
 
+/** Tell whether leaving the page would lose something: an answer whose draft is sealed is not lost. */
+export function isUnsent(): boolean {
+  return Object.entries(unsent()).some(([id, text]) => text.trim() !== "" && !(id === "answer-text" && text === drafted));
+}
+
 /** Bind the fields of a piece that was just drawn; what was typed before stands in them again. */
 export function startWriting(kept: Record<string, string>): void {
   for (const [id, text] of Object.entries(kept)) {
