@@ -29,7 +29,8 @@ from tocsin.envelope.replies import PLAIN, Reply, reply_name, seal_reply
 from tocsin.envelope.report import KINDS, AttachmentRef
 from tocsin.envelope.seal import seal
 from tocsin.envelope.unseal import unseal
-from tocsin.exchange.request import public_bytes
+from tocsin.exchange.proposal import Approval, Proposal, hash_of
+from tocsin.exchange.request import Request, Shift, public_bytes
 from tocsin.gate.work import Challenge, Examiner, write_proof
 from tocsin.opener.authorise.passkey import b64url
 
@@ -379,6 +380,44 @@ def assertions() -> list[dict[str, Any]]:
     return vectors
 
 
+def signed_forms() -> list[dict[str, Any]]:
+    """Write what officers sign: each form once as it should be, and then with one thing wrong."""
+    day, words = timedelta(hours=24), {"key": "Käyttäjä", "￮": "before", "𝄞": "after"}
+    proposal = Proposal(LINE.hex(), "main", "enrol", "ana", NOW, NOW + day, "Bo 回来了.", officer="bo", arguments=words)
+    forms: dict[str, Any] = {
+        "request": Request("open", "ana", 7, NOW, "c-1", "To read it.", {"limit": 50, "deep": [1, {"b": None}]}),
+        "shift": Shift("ana", b64(bytes(91)), "ab" * 32, NOW + timedelta(hours=8)),
+        "proposal": proposal,
+        "approval": Approval(hash_of(proposal.to_bytes()), "cai", "confirm", NOW),
+    }
+    made: list[dict[str, Any]] = []
+    for form, value in forms.items():
+        good = value.to_bytes()
+        fields = canonical.loads(good)
+        time = "expires" if "expires" in fields else "time"
+        made.append({"form": form, "text": b64(good), "name": hash_of(good), "expect": "opens"})
+        made.extend(
+            {"form": form, "text": b64(text), "expect": "NotCanonical"}
+            for text in (
+                canonical.dumps(fields | {"format": fields["format"].replace("v1", "v2")}),
+                canonical.dumps(fields | {"more": ""}),
+                canonical.dumps({k: v for k, v in fields.items() if k != "officer"}),
+                canonical.dumps(fields | {"officer": 1}),
+                canonical.dumps(fields | {time: "2026-11-24T12:00:00.000Z"}),
+                canonical.dumps(fields | {time: "2026-02-30T12:00:00Z"}),
+                canonical.dumps(fields | {time: "2026-11-24 12:00:00Z"}),
+                json.dumps(fields, sort_keys=True, ensure_ascii=False).encode(),
+                good.replace(b'"format"', b'"officer":"x","format"', 1),
+            )
+        )
+    approval = canonical.loads(forms["approval"].to_bytes())
+    for name in (approval["proposal"].upper(), approval["proposal"][2:], ""):
+        text = canonical.dumps(approval | {"proposal": name})
+        made.append({"form": "approval", "text": b64(text), "expect": "NotCanonical"})
+    text = canonical.dumps(canonical.loads(proposal.to_bytes()) | {"arguments": []})
+    return [*made, {"form": "proposal", "text": b64(text), "expect": "NotCanonical"}]
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     reports, slips = payloads()
@@ -397,6 +436,7 @@ def main() -> None:
         "answers": cleanings(),
         "work": works(),
         "assertion": assertions(),
+        "signed": signed_forms(),
     }.items():
         write(name, vectors)
 

@@ -20,6 +20,8 @@ from tocsin.envelope.replies import SEALED_REPLY, read_reply, reply_name
 from tocsin.envelope.report import read_payload
 from tocsin.envelope.unseal import unseal
 from tocsin.envelope.unslip import custodian_shares, open_slip
+from tocsin.exchange.proposal import Approval, Proposal, hash_of
+from tocsin.exchange.request import Request, Shift
 from tocsin.gate.work import Challenge, write_proof
 from tocsin.reporter.work import solve
 
@@ -193,3 +195,14 @@ def test_answers(v: Vector) -> None:
     with pytest.raises(errors.BadReport) as caught:
         clean(v["raw"])
     assert sorted(f"{f.field}: {f.code}" for f in caught.value.faults) == v["faults"]
+
+
+@every("signed")
+def test_what_officers_sign(v: Vector) -> None:
+    forms: dict[str, Any] = {"request": Request, "shift": Shift, "proposal": Proposal, "approval": Approval}
+    if error := refusal(v):
+        with pytest.raises(error):
+            forms[v["form"]].read(b(v["text"]))
+        return
+    assert forms[v["form"]].read(b(v["text"])).to_bytes() == b(v["text"])
+    assert hash_of(b(v["text"])) == v["name"]

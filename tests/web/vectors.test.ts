@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { seal, unseal } from "../../src/tocsin/envelope/web/age.js";
 import { clean } from "../../src/tocsin/envelope/web/answers.js";
+import { requestBytes, shiftBytes } from "../../src/tocsin/desk/web/shift.js";
+import { approvalBytes, nameOf, proposalBytes, readApproval, readProposal } from "../../src/tocsin/desk/web/together.js";
 import { base64, hex, unbase64, unhex } from "../../src/tocsin/envelope/web/bytes.js";
 import { dumps, loads } from "../../src/tocsin/envelope/web/canonical.js";
 import { BadReport } from "../../src/tocsin/envelope/web/errors.js";
@@ -52,6 +54,7 @@ interface Vector {
   raw: Record<string, unknown>;
   answers: Record<string, unknown>;
   faults: string[];
+  form: "request" | "shift" | "proposal" | "approval";
 }
 const load = (name: string): Vector[] =>
   JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), "utf8")) as Vector[];
@@ -109,6 +112,26 @@ corpus("padding", async (v) => {
 corpus("canonical", async (v) => {
   const value = await outcome(v, () => loads(unbase64(v.text)));
   if (value) expect(base64(dumps(value))).toBe(v.text);
+});
+
+/** The browser writes all four, and reads the two that it shows before they are signed; the opener reads them all. */
+const rewritten: Record<Vector["form"], (text: Uint8Array) => Uint8Array<ArrayBuffer>> = {
+  request: (text) => {
+    const { verb, officer, counter, time, ...asked } = loads(text) as Record<string, string> & { counter: never };
+    return requestBytes(verb ?? "", { officer: officer ?? "", counter }, asked, Date.parse(time ?? ""));
+  },
+  shift: (text) => {
+    const told = loads(text) as Record<"officer" | "session" | "nonce" | "expires", string>;
+    return shiftBytes(told.officer, told.session, told.nonce, told.expires);
+  },
+  proposal: (text) => proposalBytes(readProposal(text)),
+  approval: (text) => approvalBytes(readApproval(text)),
+};
+
+corpus("signed", async (v) => {
+  if (v.expect !== "opens" && (v.form === "request" || v.form === "shift")) return;
+  const bytes = await outcome(v, () => rewritten[v.form](unbase64(v.text)));
+  if (bytes) expect([base64(bytes), await nameOf(bytes)]).toEqual([v.text, v.name]);
 });
 
 corpus("keys", async (v) => {

@@ -37,12 +37,16 @@ export async function begin(officer: string, sign: Signer, now = Date.now()): Pr
   const publicKey = base64(new Uint8Array(await crypto.subtle.exportKey("spki", session.publicKey)));
   const { nonce } = await post("/ask/hello", {});
   const expires = writeTime(now + HOURS * 3_600_000 - MARGIN);
-  const bytes = dumps({ format: "tocsin/shift/v1", officer, session: publicKey, nonce: nonce as string, expires });
+  const bytes = shiftBytes(officer, publicKey, nonce as string, expires);
   const { shift: id } = await post("/ask/shift", { shift: fromUtf8(bytes), signature: await sign(bytes) });
   const shift = { officer, id: id as string, expires, session: session.privateKey, counter: 0 };
   await keep("shift", shift);
   return shift;
 }
+
+/** Return the canonical bytes that begin a shift (docs/opener-requests.md). */
+export const shiftBytes = (officer: string, session: string, nonce: string, expires: string): Uint8Array<ArrayBuffer> =>
+  dumps({ format: "tocsin/shift/v1", officer, session, nonce, expires });
 
 /** End the shift in this browser: without its key nothing can be asked for in it any more. */
 export const end = (): Promise<void> => forget("shift");
