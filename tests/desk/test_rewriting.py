@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.desk.rewriting.rules import Why, hints
+from tocsin.desk.rewriting.rules import Why, hints, pieces
 
 SPOKEN = [
     ("en", "I was the only one in the room when he opened the safe.", Why.ONLY_ONE, "I was the only"),
@@ -73,6 +73,20 @@ def test_hints_lie_within_the_text_in_order_and_apart(text: str, language: str) 
     for hint in hints(text, language):
         assert end <= hint.start < hint.end <= len(text)
         end = hint.end
+
+
+@given(st.text(max_size=400), st.lists(st.sampled_from(["en", "zh-Hans", "fr", ""]), max_size=2))
+def test_pieces_are_the_text_and_those_with_a_reason_its_hints(text: str, languages: list[str]) -> None:
+    cut = pieces(text, *languages)
+    assert "".join(words for words, _ in cut) == text
+    assert [words for words, why in cut if why] == [text[h.start : h.end] for h in hints(text, *languages)]
+
+
+def test_a_text_in_two_languages_is_seen_in_both() -> None:
+    assert [why for _, why in pieces("It lay on my desk. 只有我在房间里。", "en", "zh-Hans") if why] == [
+        Why.SELF,
+        Why.ONLY_ONE,
+    ]
 
 
 @pytest.mark.parametrize("piece", ["1", "a.", "我", '"', "1 ", "my ", "@a", "12:", "I am a a ", "https://"])

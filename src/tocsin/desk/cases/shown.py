@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tocsin.desk.cases import open_ends, words
+from tocsin.desk.cases import hinted, open_ends, words
 from tocsin.desk.cases.dues import dues
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import found_of, held_elsewhere, present, standing_of, undoable, workers
 from tocsin.desk.cases.rules import State, lacking
-from tocsin.desk.pages import charter, gettext, language
-from tocsin.desk.rewriting.rules import hints
+from tocsin.desk.pages import charter, language
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.request import Request
 from tocsin.look import following
@@ -61,8 +60,9 @@ def version(case: Case) -> str:
 
 def opened(answer: Told, case: Case, officer: Officer) -> dict[str, Any]:
     """Return what a read case shows: reports, what was added, answers, papers by kind."""
+    reports = [_report(told) for told in answer["reports"]]
     return {
-        "reports": [_report(told) for told in answer["reports"]],
+        "reports": reports,
         "additions": [{**a, "received": date.fromisoformat(a["received"])} for a in answer["additions"]],
         "attachments": answer["attachments"],
         "replies": [{**r, "day": date.fromisoformat(str(r["day"]))} for r in answer["replies"]],
@@ -70,7 +70,7 @@ def opened(answer: Told, case: Case, officer: Officer) -> dict[str, Any]:
         "told_names": words.told_states(),
         "reply_language": case.language,
         "templates": templates(case),
-        "hints": [hint for report in answer["reports"] for hint in _hints(report["report"])],
+        "beside": hinted.beside(reports, answer["additions"]),
         **papers(answer["papers"], officer),
     }
 
@@ -129,12 +129,6 @@ def as_reporter_sees(case: Case) -> list[dict[str, str]]:
         {"code": code, "name": found[code].name, "meaning": found[code].meaning, "now": found[code].now}
         for code in ("in work", "question", "closed")
     ]
-
-
-def _hints(report: Told) -> list[dict[str, str]]:
-    text = str(report.get("what", ""))
-    found = hints(text, str(report.get("language", "")))
-    return [{"text": text[hint.start : hint.end], "why": gettext(hint.why.text)} for hint in found]
 
 
 def templates(case: Case) -> list[dict[str, str]]:

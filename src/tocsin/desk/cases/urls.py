@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<str:case>/read", views.read, name="case-read"),
     path("cases/<str:case>/print", views.sheet, name="case-print"),
     path("cases/<str:case>/print/read", views.sheet_read, name="case-print-read"),
+    path("cases/<str:case>/hints", views.hints, name="case-hints"),
     path("cases/<str:case>/here", views.here, name="case-here"),
     path("cases/<str:case>/left", views.left, name="case-left"),
     path("cases/<str:case>/act", views.act, name="case-act"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.desk.asking.refusals import refusals
 from tocsin.desk.asking.signed import ask, read_body, signed_in
-from tocsin.desk.cases import acting, concluding, passing, presence, shown
+from tocsin.desk.cases import acting, concluding, hinted, passing, presence, shown
 from tocsin.desk.cases.actions import NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst, mark_read
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import present, visible
@@ -58,6 +58,15 @@ def sheet(request: HttpRequest, case: str) -> HttpResponse:
 def sheet_read(request: HttpRequest, case: str) -> HttpResponse:
     """Return the same for paper."""
     return _opened(request, case, "cases/sheet.html")
+
+
+@needs(Verb.WORK_CASE)
+@require_POST
+@refusals
+def hints(request: HttpRequest, case: str) -> HttpResponse:
+    """Return an officer's own text cut at its hints; nothing of it is kept."""
+    found, text = _find(request, case), read_body(request).get("text")
+    return JsonResponse({"pieces": hinted.typed(str(text), found.language)})
 
 
 @needs(Verb.READ_CASE)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from tocsin.charter.marking import N_
 from tocsin.desk.rewriting.words import CHINESE, ENGLISH, EVERYWHERE, MANY_DIGITS
 
+_OWN = {"en": ENGLISH, "zh": CHINESE}
 _DATED = re.compile(r"(?:19|20)\d{2}(?: ?- ?| +)\d{1,4}(?!\d)|\d{1,2}-\d{1,2}-(?:19|20)\d{2}")
 
 
@@ -56,13 +57,13 @@ class Hint:
     why: Why
 
 
-def hints(text: str, language: str) -> list[Hint]:
+def hints(text: str, *languages: str) -> list[Hint]:
     """Return the places to look at, in order and apart from each other; where two meet, the earlier and longer stays.
 
-    `language` is a BCP 47 tag. In one that is neither English nor Chinese only figures, times, speech and addresses
+    `languages` are BCP 47 tags. In one that is neither English nor Chinese only figures, times, speech and addresses
     are seen.
     """
-    found = sorted(_found(text, language), key=lambda hint: (hint.start, -hint.end))
+    found = sorted(_found(text, languages), key=lambda hint: (hint.start, -hint.end))
     apart: list[Hint] = []
     for hint in found:
         if not apart or hint.start >= apart[-1].end:
@@ -70,9 +71,19 @@ def hints(text: str, language: str) -> list[Hint]:
     return apart
 
 
-def _found(text: str, language: str) -> Iterator[Hint]:
-    primary = language.split("-", maxsplit=1)[0].lower()
-    own: Iterable[tuple[str, re.Pattern[str]]] = {"en": ENGLISH, "zh": CHINESE}.get(primary, ())
+def pieces(text: str, *languages: str) -> list[tuple[str, Why | None]]:
+    """Return the text cut at its hints, each piece with why to look at it; together they are the text."""
+    cut: list[tuple[str, Why | None]] = []
+    end = 0
+    for hint in hints(text, *languages):
+        cut += [(text[end : hint.start], None), (text[hint.start : hint.end], hint.why)]
+        end = hint.end
+    return [piece for piece in [*cut, (text[end:], None)] if piece[0]]
+
+
+def _found(text: str, languages: Iterable[str]) -> Iterator[Hint]:
+    primaries = {language.split("-", maxsplit=1)[0].lower() for language in languages}
+    own = [pattern for primary, patterns in _OWN.items() if primary in primaries for pattern in patterns]
     for why, pattern in (*EVERYWHERE, *own):
         for match in pattern.finditer(text):
             if pattern is not MANY_DIGITS or _is_number_of_someone(match[0]):

@@ -3,6 +3,7 @@
  * page is left. What was typed and not sent is taken off the page with the rest, and stands in it again once it is read.
  */
 import { caseId, refresh, say } from "./case-acts.js";
+import { startRewriting } from "./case-rewriting.js";
 import { isUnsent, startWriting, unsent } from "./case-writing.js";
 import { ask } from "./shift.js";
 
@@ -54,6 +55,7 @@ export async function readAgain(): Promise<void> {
     show("read-form", false);
     show("covered", false);
     startWriting(kept);
+    startRewriting();
     if (location.hash === "#answer") document.querySelector<HTMLElement>("#answer-text")?.focus();
     await refresh();
     awake();

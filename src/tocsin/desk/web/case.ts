@@ -28,7 +28,13 @@ export function start(): void {
     k: () => { open(id, -1); },
   });
   // One who came from the queue asked for this case: the reason is that it is there.
-  if (trail.beside(id, 0) === id || root().dataset["mine"] === "yes") void read();
+  // Who comes by the browser's back button may be another than who left, so nothing is read for them.
+  if (!isBack() && (trail.beside(id, 0) === id || root().dataset["mine"] === "yes")) void read();
+}
+
+function isBack(): boolean {
+  const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return way?.type === "back_forward";
 }
 
 function go(selector: string): void {

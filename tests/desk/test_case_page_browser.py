@@ -1,0 +1,143 @@
+"""The comfort of a case's page: covered for who comes back, the rewrite beside its report, all of it by keyboard."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
+
+from tests.desk.working import CANARY, Desk, sign_in, working
+from tests.pages.browsers import chromium, violations
+
+pytestmark = pytest.mark.browser
+
+TELLING = "He left at 21:47, and I was the only one in the room. 他晚上九点半离开。"
+REPORTS: tuple[dict[str, Any], ...] = (
+    {
+        "concern": "ce-insider",
+        "language": "en",
+        "what": f"{CANARY}: {TELLING}",
+        "how_known": "It lay on my desk.",
+        "where": "In the harbour",
+    },
+    {"concern": "ce-approach", "language": "zh-Hans", "what": f"{CANARY}：有人出钱要潮汐表。"},
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with working(tmp_path_factory.mktemp("desk"), REPORTS) as desk:
+        yield desk
+
+
+NAMES = {"ce-insider": "Someone inside copies", "ce-approach": "Someone tries to recruit"}
+
+
+def read(page: Page, desk: Desk, concern: str = "ce-insider") -> str:
+    """Open the case of a concern, and read it; return its id."""
+    page.goto(f"{desk.url}/")
+    row = page.locator("#rows .row", has_text=NAMES[concern]).first
+    case = row.get_attribute("data-id") or ""
+    row.locator("a.to").click()
+    page.wait_for_url("**/cases/*")
+    expect(page.locator("#told .report").first).to_be_visible()
+    return case
+
+
+def box(found: Locator) -> FloatRect:
+    measured = found.bounding_box()
+    assert measured
+    return measured
+
+
+def test_who_comes_back_by_the_browsers_button_finds_the_case_covered(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    case = read(page, desk)
+    page.fill("#paper-text", "half a note")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{desk.url}/keys")
+    page.go_back()
+    page.wait_for_url(f"**/cases/{case}")
+    expect(page.locator("#read-form button.main")).to_be_visible()
+    expect(page.locator("#present")).to_be_attached()
+    with page.expect_response("**/here"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the page's script stands
+    assert CANARY not in page.content()
+    assert "half a note" not in page.content()
+    page.keyboard.press("o")
+    expect(page.locator("#told .report").first).to_be_visible()
+    page.context.close()
+
+
+def test_the_rewrite_stands_beside_the_report_whose_hints_are_marked_in_its_text(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk, viewport={"width": 1280, "height": 900})
+    read(page, desk)
+    marked = page.locator(".hinted mark")
+    assert marked.all_text_contents() == ["21:47", "I was the only", "my desk"]
+    report, field = box(page.locator(".hinted")), box(page.locator("#rewrite-text"))
+    assert report["x"] + report["width"] <= field["x"]
+    assert abs(report["y"] - field["y"]) < 80
+    first = page.locator(".hinted-at").first
+    first.focus()
+    expect(first).to_have_accessible_description(
+        "An exact time: who was there then is a short list. A part of the day may do."
+    )
+    page.keyboard.press("Tab")
+    expect(page.locator(".hinted-at").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#why-2")
+    page.locator("#why-2 a").press("Enter")
+    assert page.url.endswith("#hint-2")
+    page.context.close()
+
+
+def test_hints_in_the_rewrite_are_marked_while_it_is_typed_and_lead_to_their_words(
+    desk: Desk, browser: Browser
+) -> None:
+    page = sign_in(browser, desk)
+    read(page, desk)
+    field, ground = page.locator("#rewrite-text"), page.locator(".marked-ground")
+    field.fill("😀 He left at 21:47.\nThen 晚上九点半。")
+    expect(ground.locator("mark")).to_have_text(["21:47"])
+    field.press("Control+Home")
+    with page.expect_response("**/hints"):
+        page.keyboard.type("Night. ")
+        expect(ground.locator("mark")).to_have_text(["21:47"])
+    assert (ground.text_content() or "").rstrip() == field.input_value()
+    behind, before = box(ground), box(field)
+    assert behind == before
+    page.locator("#rewrite-hints button").first.press("Enter")
+    expect(field).to_be_focused()
+    assert field.evaluate("f => f.value.slice(f.selectionStart, f.selectionEnd)") == "21:47"
+    page.keyboard.type("night")
+    expect(ground.locator("mark")).to_have_count(0)
+    expect(page.locator("#rewrite-hints-told")).to_contain_text("not safe for that")
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_on_a_telephone_the_report_lies_above_its_rewrite_and_folds(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk, viewport={"width": 390, "height": 844})
+    read(page, desk)
+    report, field = page.locator(".hinted"), page.locator("#rewrite-text")
+    assert box(report)["y"] + box(report)["height"] <= box(field)["y"]
+    report.locator("summary").click()
+    expect(report.locator(".told").first).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+def test_who_does_not_see_a_case_learns_nothing_about_a_text_in_its_name(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    token = page.locator("html").get_attribute("data-token") or ""
+    answer = page.request.post(f"{desk.url}/cases/AAAA-0000/hints", data={"text": "x"}, headers={"X-CSRFToken": token})
+    assert answer.status == 404
+    page.context.close()
