@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 
-from tocsin.desk.cases import actions, open_ends
+from tocsin.desk.cases import actions, open_ends, words
 from tocsin.desk.cases.actions import (
     CaseStillOpen,
     Fields,
@@ -222,6 +222,16 @@ def test_closing_is_undone_with_all_it_did(otto: Officer) -> None:
     assert (stands().state, stands().outcome, stands().closed) == ("new", "", None)
     actions.undo(event=again.pk, officer=otto, now=NOW + timedelta(minutes=9))
     assert stands().closed == date(2026, 11, 25)
+
+
+def test_an_undone_close_tells_what_the_reporter_knows_already(otto: Officer) -> None:
+    ready()
+    for told, acts in (("in work", []), ("closed", ["already-told"])):
+        Case.objects.update(told=told)
+        event = actions.move_case(case=A, officer=otto, act="close", outcome="unfounded", now=NOW)
+        actions.undo(event=event.pk, officer=otto, now=NOW)
+        assert list(Event.objects.filter(act="already-told").values_list("act", flat=True)) == acts
+    assert words.told(Event.objects.latest("id")) == "the reporter had been told already: closed"
 
 
 def test_what_no_longer_stands_is_not_undone(otto: Officer, sara: Officer) -> None:

@@ -1,5 +1,7 @@
 """Answers move their case, findings hold it open, and what is lacking is said before the reporter is told anything."""
 
+import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,14 +10,21 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.desk.test_case_browser import open_first
 from tests.desk.working import Desk, sign_in, working
-from tests.lines import run
+from tests.lines import now, run
 from tests.pages.browsers import chromium
+from tests.world import ROSA
+from tocsin.envelope import canonical
+from tocsin.envelope.compose import compose_addition
+from tocsin.envelope.keys import LineKeys
+from tocsin.exchange import places
+from tocsin.exchange.segment import encode_record
+from tocsin.operator.home import Home
 
 pytestmark = pytest.mark.browser
 TWO = "\n[two_persons]\nfindings = true\n"
 REPORTS: tuple[dict[str, Any], ...] = tuple(
     {"concern": "ce-approach", "language": "en", "what": f"Somebody asked for tide table {number}."}
-    for number in range(4)
+    for number in range(5)
 )
 
 
@@ -44,6 +53,25 @@ def tell(page: Page, state: str, text: str) -> None:
     page.check(f"#answer input[value='{state}']")
     page.fill("#answer-text", text)
     page.locator("#answer button.main").click()
+
+
+def rosas(desk: Desk) -> str:
+    """Return the case of the first report, whose words Rosa has."""
+    words = ("--officer", "otto", "--json")
+    listed = json.loads(run("tocsin-desk", "cases", *words, home=desk.home).stdout)["cases"]
+    cases = [str(each["case"]) for each in listed]
+    glanced = json.loads(run("tocsin-desk", "glance", *cases, *words, home=desk.home).stdout)["cases"]
+    return next(str(each["case"]) for each in glanced if "tide table 0" in each["gist"])
+
+
+def add(desk: Desk, text: str) -> None:
+    """Add something to Rosa's report, as she would, and have it collected."""
+    home = Home(desk.home)
+    keys = LineKeys.read(home.keys_json.read_bytes(), canonical.unhex(home.read_facts()["root"], 32))
+    post = compose_addition(text, derived=ROSA.derive(keys.line), keys=keys, desk="main", now=now(), rng=os.urandom)
+    with (places.slot(desk.home, "main") / "two.seg").open("ab") as file:
+        file.write(encode_record(str(post.name), post.body))
+    assert run("tocsin-desk", "collect", home=desk.home).returncode == 0
 
 
 def test_a_question_puts_the_case_among_those_that_wait(desk: Desk, browser: Browser) -> None:
@@ -83,6 +111,64 @@ def test_an_answer_that_closes_is_not_laid_while_something_is_lacking_and_then_c
     assert replies.count("We have looked at it.") == 1  # nothing was laid before the case could close
     page.goto(f"{desk.url}/views/closed")
     expect(page.locator(f"[data-id='{case}']")).to_be_visible()
+    page.context.close()
+
+
+def test_one_key_answers_closes_and_goes_on_unless_the_reporter_added_something_meanwhile(
+    desk: Desk, browser: Browser
+) -> None:
+    page = sign_in(browser, desk)
+    case = rosas(desk)
+    page.goto(f"{desk.url}/cases/{case}")
+    page.locator("#read-form button.main").click()
+    expect(page.locator("#told .report").first).to_be_visible()
+    grade(page)
+    page.keyboard.press("E")
+    expect(page.locator("#said")).to_contain_text("There is no text yet")
+    page.keyboard.type("Thank you, Rosa. It is closed.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer-outcome")).to_be_focused()
+    page.keyboard.type("Unf")
+    add(desk, "It was pier 4, not 5.")
+    page.locator("#standing h1").click()
+    page.keyboard.press("E")
+    expect(page.locator("#said")).to_contain_text("nobody has read")
+    expect(page.locator("#answer-text")).to_have_value("Thank you, Rosa. It is closed.")
+    page.reload()
+    page.locator("#read-form button.main").click()
+    expect(page.locator(".added")).to_contain_text("pier 4")
+    page.fill("#answer-text", "Thank you, also for pier 4.")
+    page.select_option("#outcome", "unfounded")
+    page.locator("#standing h1").click()
+    page.keyboard.press("E")
+    page.select_option("#answer-outcome", "unfounded")
+    page.locator("#standing h1").click()
+    page.keyboard.press("E")
+    page.wait_for_url(lambda address: case not in address)
+    shown = run("tocsin-desk", "show", case, "--officer", "otto", "--reason", "test", "--json", home=desk.home).stdout
+    assert shown.count("Thank you, also for pier 4.") == 1
+    assert "Thank you, Rosa." not in str(json.loads(shown)["replies"])  # refused before it was laid
+    page.goto(f"{desk.url}/cases/{case}")
+    page.locator(".story summary").click()
+    page.locator("button[data-undo]").click()
+    expect(page.locator(".story")).to_contain_text("the reporter had been told already: closed")
+    page.context.close()
+
+
+def test_a_question_of_a_command_line_puts_its_case_there_too(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    case = open_first(page)
+    told = ("reply", case, "--officer", "nils", "--state", "question", "--text", "Which pier?")
+    assert run("tocsin-desk", *told, home=desk.home).returncode == 0
+    for _ in range(40):  # the desk hears of it when somebody looks, at most every two seconds
+        page.goto(f"{desk.url}/views/waiting")
+        if page.locator(f"[data-id='{case}']").count():
+            break
+        page.wait_for_timeout(250)
+    expect(page.locator(f"[data-id='{case}']")).to_be_visible()
+    page.goto(f"{desk.url}/cases/{case}")
+    page.locator(".story summary").click()
+    expect(page.locator(".story")).to_contain_text("nils answered")
     page.context.close()
 
 

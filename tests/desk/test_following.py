@@ -12,6 +12,7 @@ from tocsin.desk.staff.models import Officer
 
 pytestmark = pytest.mark.django_db
 ADDED = {"case": "aaaa1111", "addition": "addition", "attachments": 1}
+ANSWERED = {"case": "aaaa1111", "day": "2026-11-24", "reports": ["r"]}
 
 
 @pytest.fixture
@@ -47,6 +48,31 @@ def test_an_addition_puts_a_case_back_where_somebody_looks(state: str, after: st
     Case.objects.update(state=state, closed=date(2026, 11, 24) if state == "closed" else None)
     case = take("addition", ADDED)
     assert (case.state, case.closed, case.unseen, case.additions) == (after, None, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "after", "acts"),
+    [
+        ("question", "new", "waiting", ["reply", "ask"]),
+        ("question", "in work", "waiting", ["reply", "ask"]),
+        ("in work", "new", "in work", ["reply", "begin"]),
+        ("in work", "waiting", "waiting", ["reply"]),
+        ("question", "closed", "closed", ["reply"]),
+    ],
+)
+def test_an_answer_moves_its_case_and_stands_in_its_story(
+    told: str, state: str, after: str, acts: list[str], take: Take
+) -> None:
+    Case.objects.update(state=state)
+    case = take("state", ANSWERED | {"state": told, "officer": "otto"})
+    assert (case.state, case.told, case.answered) == (after, told, date(2026, 11, 24))
+    assert [(event.act, event.officer) for event in Event.objects.order_by("id")] == [(act, "otto") for act in acts]
+
+
+def test_an_answer_of_another_case_that_holds_the_report_counts_and_names_nobody(take: Take) -> None:
+    case = take("state", ANSWERED | {"state": "question"})
+    assert (case.state, case.told, case.answered) == ("new", "question", date(2026, 11, 24))
+    assert not Event.objects.exists()
 
 
 def test_who_is_recused_has_the_case_no_more(otto: Officer, take: Take) -> None:

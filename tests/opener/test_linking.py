@@ -169,6 +169,8 @@ def test_an_answer_in_a_case_of_several_says_to_whom(world: World, team: dict[st
     found = events(world.house, {"after": 0, "limit": 1000})["events"]
     states = [(e["case"], e["reports"]) for e in found if e["kind"] == "state"]
     assert states[:2] == [(first, [rosas]), (second, [rosas])]
+    named = [(e["case"], e.get("officer")) for e in found if e["kind"] == "state"]
+    assert named[:2] == [(first, None), (second, "otto")]  # by whom is for who sees the case in which it was laid
     with pytest.raises(NoSuchReport):
         otto.ask("lay-reply", first, text="x", message=nilss)
 

@@ -39,7 +39,7 @@ def lay_reply(house: House, request: Request) -> dict[str, Any]:
             for report, payload in payloads.items()
             if isinstance(payload, ReportPayload)
         }
-        _tell(house, state, list(numbers))
+        _tell(house, request, state, list(numbers))
     if house.charter.line.replies_batch_minutes == 0:
         lay_replies(house)
     first, *_ = numbers.values()
@@ -67,11 +67,15 @@ def _answered(house: House, request: Request) -> list[str]:
     return held or [first_report(house, request.case)]  # which tells that all were erased
 
 
-def _tell(house: House, state: str, reports: list[str]) -> None:
-    """Tell every case that holds an answered report: none of them waits for a first answer to it any more."""
+def _tell(house: House, request: Request, state: str, reports: list[str]) -> None:
+    """Tell every case that holds an answered report: none of them waits for a first answer to it any more.
+
+    By whom is told only where it was laid: who sees another of the cases need not see that officer's.
+    """
     answered: dict[str, list[str]] = {}
     for report in reports:
         for case in cases_of(house, report):
             answered.setdefault(case, []).append(report)
     for case, held in answered.items():
-        tell(house, "state", case=case, state=state, day=house.today(), reports=held)
+        by = {"officer": request.officer} if case == request.case else {}
+        tell(house, "state", case=case, state=state, day=house.today(), reports=held, **by)

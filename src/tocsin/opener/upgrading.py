@@ -40,7 +40,8 @@ def _tell_again(house: House, case: str) -> None:
             tell(house, "report", case=case, report=message, received=received, **words, attachments=attachments)
             for reply in replies_of(house, message, lambda _: True):
                 if reply["officer"]:
-                    tell(house, "state", case=case, state=reply["state"], day=reply["day"], reports=[message])
+                    answer = {name: reply[name] for name in ("state", "day", "officer")}
+                    tell(house, "state", case=case, **answer, reports=[message])
         else:
             tell(house, "addition", case=case, addition=kind, day=received, attachments=attachments)
     if compartment:

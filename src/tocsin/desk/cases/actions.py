@@ -190,7 +190,11 @@ def undo(*, event: int, officer: Officer, now: datetime) -> Event:
     with transaction.atomic():
         if Event.objects.filter(pk=event, undone=False).update(undone=True) == 0:
             raise SomeoneWasFirst(found.id)
-        return _change(found, officer, "undo", (done.became, done.was), now)
+        undid = _change(found, officer, "undo", (done.became, done.was), now)
+        if done.act == "close" and found.told == State.CLOSED:  # an answer is not taken back with it
+            told = {"told": found.told}
+            Event.objects.create(case=found, officer="", act="already-told", became=told, at=now)
+        return undid
 
 
 def find(case: str, officer: Officer) -> Case:

@@ -4,25 +4,30 @@ An answer cannot be taken back once it is laid, so what would keep the case from
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from tocsin.desk.asking.client import OpenerAway, Refused
 from tocsin.desk.cases import actions, open_ends
 from tocsin.desk.cases.actions import CaseStillOpen, NotPossible
+from tocsin.desk.cases.following import follow
 from tocsin.desk.cases.models import Case, Event
 from tocsin.desk.cases.queries import findings_of
-from tocsin.desk.cases.rules import Lacking, Outcome, State, may_move
+from tocsin.desk.cases.rules import Lacking, Outcome, State
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.request import Request
 
 ROOM = "case"  # of the open ends that this room registers itself: a finding's paper is the code
-CLOSED, QUESTION = "closed", "question"  # states that a reporter is told
+CLOSED = "closed"  # a state that a reporter is told
 
 
 def check(signed: Request, outcome: str, *, officer: Officer) -> None:
     """Do nothing if what a signed request asks for may be done as the case stands; else raise, before it is asked."""
     match signed.verb, signed.arguments:
         case "lay-reply", {"state": "closed"}:
+            with suppress(OpenerAway, Refused):  # what the reporter added a moment ago is read before they are told
+                follow()
             found = actions.find(signed.case, officer)
             if found.state == State.CLOSED:  # told once more, after it was closed
                 return
@@ -35,18 +40,6 @@ def check(signed: Request, outcome: str, *, officer: Officer) -> None:
                 raise CaseStillOpen(signed.case, (Lacking.GRADES,))
 
 
-def follow_answer(*, case: str, officer: Officer, state: str, outcome: str, now: datetime) -> None:
-    """Move a case to where the answer put it: a question waits, a close closes, the first word begins the work."""
-    stands = actions.find(case, officer).state
-    words: dict[str, Any] = {"case": case, "officer": officer, "now": now}
-    if state == CLOSED and stands != State.CLOSED:
-        actions.move_case(**words, act="close", outcome=outcome)
-    elif state == QUESTION and may_move("ask", stands):
-        actions.move_case(**words, act="ask")
-    elif stands == State.NEW:
-        actions.move_case(**words, act="begin")
-
-
 def wait_for(case: str, paper: Mapping[str, Any]) -> None:
     """Keep a case open for a finding that another officer must confirm, or let it go."""
     words = {"case": case, "room": ROOM, "code": str(paper["paper"])}
@@ -56,24 +49,30 @@ def wait_for(case: str, paper: Mapping[str, Any]) -> None:
         open_ends.settle(**words)
 
 
-def repair(case: Case, papers: Iterable[Mapping[str, Any]]) -> None:
+def repair(case: Case, papers: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
     """Set the story and what waits right, from the papers themselves.
 
     A finding is also written, confirmed and taken back at a command line, and a process can end between an act and its
     note.
     """
-    known = set(case.events.filter(act="finding").values_list("became__paper", flat=True))
+    known, confirmed = _papers(case, "finding"), _papers(case, "confirm-finding")
     for paper in papers:
         if paper["kind"] != "finding":
             continue
         wait_for(case.id, {"paper": paper["id"], "state": paper["state"], "withdrawn": paper["withdrawn"]})
         if paper["id"] not in known:
             told = {"outcome": paper["outcome"], "paper": paper["id"]}
-            _note(case, paper["officer"], "finding", told, paper["time"])
+            _note(case, paper["officer"], "finding", told, datetime.fromisoformat(paper["time"]))
         if paper["withdrawn"] == (paper["id"] in findings_of(case)):
             act, who = ("withdrawn", paper["withdrawn_by"]) if paper["withdrawn"] else ("restored", "")
-            _note(case, who, f"finding-{act}", {"paper": paper["id"]}, paper["time"])
+            _note(case, who, f"finding-{act}", {"paper": paper["id"]}, now)
+        if paper.get("confirmed_by") and paper["id"] not in confirmed:
+            _note(case, paper["confirmed_by"], "confirm-finding", {"paper": paper["id"]}, now)
 
 
-def _note(case: Case, officer: str, act: str, told: actions.Fields, time: str) -> None:
-    Event.objects.create(case=case, officer=officer, act=act, became=told, at=datetime.fromisoformat(time))
+def _papers(case: Case, act: str) -> set[str]:
+    return set(case.events.filter(act=act).values_list("became__paper", flat=True))
+
+
+def _note(case: Case, officer: str, act: str, told: actions.Fields, at: datetime) -> None:
+    Event.objects.create(case=case, officer=officer, act=act, became=told, at=at)

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from tocsin.desk.asking.relay import relay
 from tocsin.desk.cases.models import Case, Event, FeedMark, Holding, Presence, Recusal, Report
-from tocsin.desk.cases.rules import State, after_addition, order_of
+from tocsin.desk.cases.rules import MOVES, State, after_addition, after_answer, order_of
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange import places
 
@@ -92,6 +92,16 @@ def _state(event: dict[str, Any]) -> None:
     case = Case.objects.filter(id=event["case"])
     case.update(told=event["state"], last_answered=day)
     case.filter(answered=None).update(answered=day)
+    if event.get("officer"):  # laid in this case, by any client: its story and its state come with the answer itself
+        _answer(Case.objects.get(id=event["case"]), event["officer"], event["state"])
+
+
+def _answer(case: Case, officer: str, told: str) -> None:
+    words: dict[str, Any] = {"case": case, "officer": officer, "at": datetime.now(UTC)}
+    Event.objects.create(**words, act="reply", became={"told": told})
+    act, was = after_answer(told, case.state), {"state": case.state}
+    if act and Case.objects.filter(id=case.id, **was).update(state=MOVES[act][1]):
+        Event.objects.create(**words, act=act, was=was, became={"state": MOVES[act][1]})
 
 
 _TAKEN: dict[str, Callable[[dict[str, Any]], None]] = {

@@ -37,16 +37,12 @@ def note(signed: Request, answer: dict[str, Any], *, officer: Officer, outcome: 
         with suppress(OpenerAway, Refused):  # it is read a moment later
             follow()
     with suppress(*_PAST):
-        _note(signed, answer, officer, now)
-    if signed.verb == "lay-reply":
-        state = str(signed.arguments.get("state", "in work"))
-        with suppress(*_PAST):
-            concluding.follow_answer(case=signed.case, officer=officer, state=state, outcome=outcome, now=now)
+        _note(signed, answer, outcome, officer=officer, now=now)
     if answer.get("kind") == "finding":
         concluding.wait_for(signed.case, answer)
 
 
-def _note(signed: Request, answer: dict[str, Any], officer: Officer, now: datetime) -> None:
+def _note(signed: Request, answer: dict[str, Any], outcome: str, *, officer: Officer, now: datetime) -> None:
     words: dict[str, Any] = {"case": signed.case, "officer": officer, "now": now}
     match signed.verb, signed.arguments.get("kind"):
         case "write", "rewrite":
@@ -54,10 +50,12 @@ def _note(signed: Request, answer: dict[str, Any], officer: Officer, now: dateti
         case "write", "finding":
             told: Fields = {"outcome": str(signed.arguments.get("outcome", "")), "paper": str(answer.get("paper", ""))}
             actions.note_act(**words, act="finding", told=told)
-        case "lay-reply", _:
-            actions.note_act(**words, act="reply", told={"told": str(signed.arguments.get("state", "in work"))})
+        case "lay-reply", _ if signed.arguments.get("state") == concluding.CLOSED:
+            actions.move_case(**words, act="close", outcome=outcome)
         case ("withdraw" | "restore") as act, _ if answer.get("kind") == "finding":
             name = "finding-withdrawn" if act == "withdraw" else "finding-restored"
             actions.note_act(**words, act=name, told={"paper": str(answer.get("paper", ""))})
-        case ("link" | "unlink" | "new-case" | "confirm-finding") as act, _:
+        case "confirm-finding", _:
+            actions.note_act(**words, act="confirm-finding", told={"paper": str(answer.get("paper", ""))})
+        case ("link" | "unlink" | "new-case") as act, _:
             actions.note_act(**words, act=act, told={"case": str(answer.get("new", ""))} if act == "new-case" else {})

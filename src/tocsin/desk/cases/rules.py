@@ -72,6 +72,13 @@ def after_addition(state: str) -> State:
     return State.NEW if state == State.NEW else State.IN_WORK
 
 
+def after_answer(told: str, state: str) -> str:
+    """Return the act that an answer is for its case: a question waits, the first word begins the work; else empty."""
+    if told == "question" and may_move("ask", state):
+        return "ask"
+    return "begin" if state == State.NEW else ""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is asked of a case before it closes."""

@@ -112,6 +112,7 @@ def pass_on(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     signed, answer = ask(request, verb=verb, case=case)
     passing.note(signed, answer, officer=officer_of(request), outcome=outcome, now=datetime.now(UTC))
     words = shown.written(signed, answer, officer=officer_of(request), now=datetime.now(UTC))
+    answer |= {"stands": _find(request, case).state} if signed.verb == "lay-reply" else {}
     return JsonResponse({**answer, "piece": render_to_string(words.pop("template"), words, request) if words else ""})
 
 
@@ -120,7 +121,7 @@ def _opened(request: HttpRequest, case: str, template: str) -> HttpResponse:
     seen = found.additions
     _, answer = ask(request, verb="open", case=case)
     mark_read(case=case, officer=officer, additions=seen, now=now)
-    concluding.repair(found, answer["papers"])
+    concluding.repair(found, answer["papers"], now=now)
     words = shown.standing(found, officer, now=now) | shown.opened(answer, found, officer)
     return render(request, template, {**words, "sees": shown.as_reporter_sees(found), "now": now})
 

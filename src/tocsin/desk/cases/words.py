@@ -154,6 +154,8 @@ def told(event: Event) -> str:  # noqa: PLR0911 - a table, said as one
             return _("wrote a finding: %(outcome)s") % {"outcome": outcomes().get(became["outcome"], "")}
         case "reply":
             return _("answered; the reporter sees: %(state)s") % {"state": told_states().get(became["told"], "")}
+        case "already-told":
+            return _("the reporter had been told already: %(state)s") % {"state": told_states().get(became["told"], "")}
         case "rewrite":
             checked = became["rewrite"] == Rewrite.CHECKED
             return _("checked the rewrite") if checked else _("wrote a rewrite that protects the source")

@@ -18,9 +18,11 @@ export function say(told: unknown): void {
 }
 
 let before: Promise<unknown> = Promise.resolve();
+let turn = 0; // what was asked for before an act is not drawn after it: the next choice would send the old one along
 
 /** Post an act once the one before it is done, since two at once could arrive in the other order; tell whether it was. */
 export function act(body: Record<string, Json>): Promise<boolean> {
+  turn += 1;
   const done = before.then(() => posted(body));
   before = done;
   return done;
@@ -49,15 +51,17 @@ export async function undo(): Promise<void> {
 /** Draw anew what stands in clear; what one has chosen in an open field stays. */
 export const refresh = Object.assign(
   async (): Promise<void> => {
+    const mine = ++turn;
     const answer = await fetch(`/cases/${caseId()}/standing`, { redirect: "error" }).catch(() => undefined);
     if (answer?.status === 404) { say(new Refused("no-such-case", "", "")); document.querySelector("#told")?.replaceChildren(); }
     if (!answer?.ok) return;
     const place = document.querySelector<HTMLElement>("#standing");
-    if (!place) return;
+    const drawn = await answer.text();
+    if (!place || mine !== turn) return;
     const focused = place.contains(document.activeElement) ? document.activeElement?.id : "";
     const open = [...place.querySelectorAll<HTMLDetailsElement>("details[open]")].map((each) => each.className);
     const outcome = place.querySelector<HTMLSelectElement>("#outcome")?.value ?? "";
-    place.innerHTML = await answer.text();
+    place.innerHTML = drawn;
     const again = place.querySelector<HTMLSelectElement>("#outcome");
     if (again && outcome) again.value = outcome;
     for (const name of open) place.querySelector<HTMLDetailsElement>(`details.${name}`)?.setAttribute("open", "");

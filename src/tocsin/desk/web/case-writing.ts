@@ -13,6 +13,7 @@ const PAUSE = 3000;
 const AHEAD = 14; // days: what a template promises unless the officer writes another day
 const FIELDS = ["answer-text", "paper-text", "rewrite-text", "title"];
 let drafted = "";
+let sending = false; // a second press before the first is done would tell the reporter twice
 let pausing: ReturnType<typeof setTimeout> | undefined;
 
 const area = (id: string): HTMLTextAreaElement | null => document.querySelector<HTMLTextAreaElement>(`#${id}`);
@@ -42,6 +43,10 @@ export function startWriting(kept: Record<string, string>): void {
   told.addEventListener("submit", (event) => { event.preventDefault(); void submitted(event.target as HTMLFormElement); });
   told.addEventListener("click", (event) => { pressed(event.target as HTMLElement); });
   told.addEventListener("change", (event) => { chosen(event.target as HTMLElement); });
+  told.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    (event.target as HTMLElement).closest<HTMLFormElement>("#answer")?.requestSubmit();
+  });
   told.addEventListener("input", (event) => {
     if ((event.target as HTMLElement).id !== "answer-text") return;
     clearTimeout(pausing);
@@ -53,16 +58,18 @@ export function startWriting(kept: Record<string, string>): void {
   });
 }
 
+interface Written { piece: string; version?: number; stands?: string }
+
 /** Sign and post one verb about this case; return what the opener did, drawn where there is something to draw. */
 async function pass(
   verb: string,
   words: Record<string, Json>,
   { reason = "", beside = {} }: { reason?: string; beside?: Record<string, Json> } = {},
   refused: (error: unknown) => void = say,
-): Promise<{ piece: string; version?: number } | undefined> {
+): Promise<Written | undefined> {
   try {
     const answer = await ask(`/cases/${caseId()}/ask/${verb}`, verb, { case: caseId(), reason, arguments: words, beside });
-    return (await answer.json()) as { piece: string; version?: number };
+    return (await answer.json()) as Written;
   } catch (error) {
     refused(error);
     return undefined;
@@ -144,14 +151,27 @@ async function answer(): Promise<void> {
   const language = document.querySelector<HTMLElement>("#answer")?.lang ?? "";
   const words: Record<string, Json> = { text: text.value, state, language };
   if (report) words["message"] = report.value;
+  if (sending) return;
+  sending = true;
   const done = await pass("lay-reply", words, { beside: closing ? { outcome: closing.value } : {} });
+  sending = false;
   if (!done) return;
   text.value = text.defaultValue = drafted = "";
   append("replies", done.piece);
   say(sentence("laid"));
   await pass("write", { kind: "draft", text: "" });
-  if (closing) onward();
-  else await refresh();
+  if (closing && done.stands === "closed") { onward(); return; }
+  if (closing) say(sentence("stays"));
+  await refresh();
+}
+
+/** Answer with what closes the case, close it, and go on: whatever is missing is said where it is put in. */
+export function conclude(): void {
+  const closed = document.querySelector<HTMLInputElement>("#answer input[name=state][value=closed]");
+  if (!closed) return;
+  closed.checked = true;
+  closes();
+  void answer();
 }
 
 /** Show for which state the answer is: one that closes wants an outcome, and its button says that it closes. */

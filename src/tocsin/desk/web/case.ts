@@ -3,6 +3,7 @@ import * as keys from "./keys.js";
 import { act, refresh, undo } from "./case-acts.js";
 import { heart } from "./case-here.js";
 import { read, readAgain, startReading } from "./case-reading.js";
+import { conclude } from "./case-writing.js";
 import * as trail from "./trail.js";
 
 const root = (): HTMLElement => document.querySelector<HTMLElement>("#case") as HTMLElement;
@@ -23,6 +24,7 @@ export function start(): void {
     f: () => { paper("finding"); },
     t: () => { go("#title"); },
     e: () => { go("#outcome"); },
+    E: conclude,
     z: () => void undo(),
     j: () => { open(id, 1); },
     k: () => { open(id, -1); },
