@@ -52,13 +52,13 @@ export async function readAgain(): Promise<void> {
     const kept = { ...held, ...unsent() };
     held = {};
     place.innerHTML = await answer.text();
+    awake();
     show("read-form", false);
     show("covered", false);
     startWriting(kept);
     startRewriting();
     if (location.hash === "#answer") document.querySelector<HTMLElement>("#answer-text")?.focus();
     await refresh();
-    awake();
   } catch (error) {
     say(error);
   } finally {
