@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.lines import HARBOUR
 from tocsin.charter.calendars import Days, NoWorkingDay, counting
-from tocsin.charter.clocks import Due, Facts, NoCalendar, State, due_dates, most_pressing
-from tocsin.charter.desk import Calendar
+from tocsin.charter.clocks import Due, Facts, NoCalendar, State, due_dates, end_of, most_pressing
+from tocsin.charter.desk import Calendar, Clock
 from tocsin.charter.read import load
 
 CHARTER = load(HARBOUR)
@@ -51,6 +51,18 @@ def test_an_own_list_counts_over_the_year_and_makes_up_a_saturday() -> None:
     assert SKERROW.works(date(2026, 8, 8))
     assert not SKERROW.works(date(2026, 8, 10))
     assert not SKERROW.works(date(2027, 8, 7))
+
+
+def test_a_month_after_the_last_of_january_is_the_last_of_february() -> None:
+    month = Clock("own", "received", ("assessed",), (1, "M"))
+    assert end_of(month, date(2026, 1, 31), {}) == date(2026, 2, 28)
+    assert end_of(month, date(2028, 1, 31), {}) == date(2028, 2, 29)
+
+
+@given(DAYS, st.sampled_from([(7, "D"), (2, "W"), (1, "M"), (14, "M"), (3, "working")]))
+def test_who_came_later_is_never_due_before(day: date, limit: tuple[int, str]) -> None:
+    clock = Clock("own", "received", ("closed",), limit, calendar="skerrow")
+    assert end_of(clock, day, COUNTING) <= end_of(clock, day + timedelta(days=1), COUNTING)
 
 
 def test_a_charters_own_days_win_over_the_librarys() -> None:

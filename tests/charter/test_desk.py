@@ -74,7 +74,7 @@ EDITS = [
     (DESK, 'event = "assessed"', 'event = "linked"', "clock[1].event"),
     (DESK, '["last_reviewed", "closed"]', '["forgotten"]', "clock[1].met_by"),
     (DESK, "warn_at = 0.6", "warn_at = 1.6", "clock[1].warn_at"),
-    (DESK, "warn_at = 0.6", 'warn_at = 0.6\npauses = ["lunch"]', "clock[1].pauses"),
+    (DESK, "warn_at = 0.6", 'warn_at = 0.6\npauses = ["waiting"]', "clock[1].pauses"),
     (DESK, 'bound = "supervisor"', 'bound = "machine"', "clock[1].bound"),
     (DESK, 'source = "our own rule"', "", "clock[1].source"),
     (REPLIES, 'id = "question"', 'id = "thanks"', "thanks"),

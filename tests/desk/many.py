@@ -47,6 +47,8 @@ def _case(rng: random.Random, number: int, concerns: list[str], today: date, off
     state = rng.choices(list(State), (45, 35, 15, 5))[0]
     received = today - timedelta(days=int(rng.triangular(0, 40, 1)))
     answered = received + timedelta(days=1) if state != State.NEW and received < today else None
+    assessed = received + timedelta(days=rng.randrange(3)) if answered and rng.random() < 0.5 else None
+    last = min(today, answered + timedelta(days=rng.randrange(4))) if answered else None
     return Case(
         id="".join(rng.choices(LETTERS, k=8)),
         number=number,
@@ -64,6 +66,9 @@ def _case(rng: random.Random, number: int, concerns: list[str], today: date, off
         urgent=order_of(urgency),
         assigned=rng.choice(officers) if officers and state != State.NEW else None,
         answered=answered,
-        last_answered=answered,
+        last_answered=last,
+        assessed=min(assessed, today) if assessed else None,
+        last_reviewed=today if assessed and rng.random() < 0.4 else None,
+        promised=last + timedelta(days=rng.randrange(1, 20)) if last and rng.random() < 0.3 else None,
         closed=today - timedelta(days=rng.randrange(5)) if state == State.CLOSED else None,
     )

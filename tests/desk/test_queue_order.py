@@ -2,23 +2,28 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.desk.many import case, fill, officer
 from tests.desk.ordering import listed, shows
+from tocsin.charter.clocks import most_pressing
 from tocsin.charter.urgency import Urgency
+from tocsin.desk.cases.dues import dues
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.rules import State
-from tocsin.desk.queue.dues import _nearest, came_by
+from tocsin.desk.queue.dues import Ticking, nearest, ticking
 from tocsin.desk.queue.queries import board, named, order, page
-from tocsin.desk.queue.rules import BUILT_IN, Filters, Mark, write_place
+from tocsin.desk.queue.rules import BUILT_IN, Facts, Filters, Mark, write_place
 from tocsin.desk.queue.streams import along
 from tocsin.desk.staff.models import Officer
+from tocsin.desk.watch.board import _row as board_row
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -89,7 +94,7 @@ class OrderOfTheDatabase(TestCase):
         with CaptureQueriesContext(connection) as asked:
             rows = along(Case.objects.all(), Filters(), today=TODAY)
             assert [next(rows) for _ in range(5)]
-        assert len(asked) == 2  # one look into each open stream
+        assert len(asked) == len(ticking()) + 1  # one look into each clock's stream, and one at what owes nothing
 
     def test_closed_lately_is_thirty_days_and_a_view_of_what_waits_shows_none(self) -> None:
         closed = [row.case for row in page(self.otto, BUILT_IN["closed"], now=NOW, limit=500).rows]
@@ -100,8 +105,53 @@ class OrderOfTheDatabase(TestCase):
         assert all(shows(Filters(), row, "otto") and row.case.state != "closed" for row in waiting)
 
 
-@pytest.mark.parametrize("unanswered", [True, False])
-@given(day=st.dates(date(2026, 1, 1), date(2027, 12, 31)))
-def test_who_came_by_that_day_is_due_by_it_and_who_came_later_is_not(*, unanswered: bool, day: date) -> None:
-    last = came_by(day, unanswered=unanswered)
-    assert _nearest(last, unanswered, day).day <= day < _nearest(last + timedelta(days=1), unanswered, day).day
+@given(day=st.dates(date(2026, 1, 1), date(2027, 12, 31)), data=st.data())
+def test_whose_clock_began_by_that_day_is_due_by_it_and_whose_began_later_is_not(
+    day: date, data: st.DataObject
+) -> None:
+    clock = data.draw(st.sampled_from(ticking()))
+    last = clock.began_by(day)
+    assert clock.end(last) <= day < clock.end(last + timedelta(days=1))
+
+
+DAYS = st.none() | st.integers(-60, 0).map(lambda ago: TODAY + timedelta(days=ago))
+
+
+HISTORIES = st.fixed_dictionaries(
+    {
+        "first": DAYS,
+        "later": DAYS,
+        "assessed": DAYS,
+        "reviewed": DAYS,
+        "ahead": st.none() | st.integers(0, 30),
+        "closed": DAYS,
+    }
+)
+
+
+@pytest.mark.django_db
+@given(days=HISTORIES)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_case_page_queue_and_handover_name_the_same_day(days: dict[str, Any]) -> None:
+    last = max(filter(None, (days["first"], days["later"])), default=None)
+    one = Case(
+        id="SAMEDAYS", number=1, received=TODAY - timedelta(days=60), state="closed" if days["closed"] else "new"
+    )
+    one.answered, one.last_answered = (days["first"] or days["later"]), last
+    one.assessed, one.last_reviewed, one.closed = days["assessed"], days["reviewed"], days["closed"]
+    one.promised = last + timedelta(days=days["ahead"]) if last and days["ahead"] is not None else None
+    queued = nearest(Facts(**{name: getattr(one, name) for name in Facts._fields}), TODAY)
+    drawn = most_pressing(dues(one, today=TODAY))
+    assert (queued and (queued.clock, queued.day)) == (drawn and (drawn.clock, drawn.due))
+    assert board_row(one, TODAY).due == drawn
+    began = {due.clock for due in dues(one, today=TODAY) if due.state not in {"not started", "met"}}
+    assert {clock.id for clock in ticking() if _runs(one, clock)} == began
+
+
+def _runs(one: Case, clock: Ticking) -> bool:
+    """Ask the database whether a clock runs for a case that is put there for it."""
+    with transaction.atomic():
+        one.save(force_insert=True)
+        found = Case.objects.filter(clock.runs, pk=one.pk).exists()
+        transaction.set_rollback(True)
+    return found

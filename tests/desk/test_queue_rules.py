@@ -42,6 +42,9 @@ PLAIN = Facts(
     assigned=None,
     answered=None,
     last_answered=None,
+    assessed=None,
+    last_reviewed=None,
+    promised=None,
     closed=None,
 )
 VOCABULARY = Vocabulary(concern=frozenset({"ce-approach"}), language=frozenset({"en"}), officers=frozenset({"sara"}))

@@ -94,7 +94,6 @@ def _clock(table: Table, calendars: Mapping[str, str], languages: Sequence[str])
         calendar=calendar,
         bound=table.text("bound", _ROLES),
         warn_at=table.share("warn_at", default=0.8),
-        pauses=_known(table, "pauses", ("waiting",)) if "pauses" in table.keys() else (),  # noqa: SIM118
         name=table.translated("name", languages),
         on_expiry=table.translated("on_expiry", languages),
         source=table.text("source"),

@@ -48,8 +48,7 @@ class State(StrEnum):
 class Facts:
     """The days of one report's case, as the desk knows them; `acknowledged` is the automatic one.
 
-    `promised` is the next date that the last answer named. `waiting` are spans in which an answer of the reporter was
-    awaited; the last may be open.
+    `promised` is the next date that the last answer named.
     """
 
     received: date
@@ -60,7 +59,6 @@ class Facts:
     last_reviewed: date | None = None
     closed: date | None = None
     promised: date | None = None
-    waiting: tuple[tuple[date, date | None], ...] = ()
 
     @property
     def fed_back(self) -> date | None:
@@ -111,9 +109,7 @@ def _due(clock: Clock, facts: Facts, today: date, calendars: Mapping[str, Workin
     start: date | None = getattr(facts, clock.event)
     if start is None:
         return Due(clock.id, None, None, State.NOT_STARTED, None)
-    due = _end(clock, start, calendars)
-    if "waiting" in clock.pauses:
-        due = _end(clock, start, calendars, _waited(facts, start, due, today))
+    due = end_of(clock, start, calendars)
     # A review that is due again starts from the last one; that one cannot be what meets it.
     met = any(name != clock.event and getattr(facts, name) for name in clock.met_by)
     return _stands(clock.id, start, due, today, met=met, warn_at=clock.warn_at)
@@ -138,16 +134,16 @@ def _stands(clock: str, start: date, due: date, today: date, *, met: bool, warn_
     return Due(clock, start, due, state, left)
 
 
-def _end(clock: Clock, start: date, calendars: Mapping[str, WorkingDays], pause: int = 0) -> date:
+def end_of(clock: Clock, start: date, calendars: Mapping[str, WorkingDays]) -> date:
+    """Return the day on which a clock that began on `start` is due: never an earlier one for a later start."""
     number, unit = clock.limit
-    begun = start + timedelta(days=pause)
     if unit == "working":
         if clock.calendar not in calendars:
             raise NoCalendar(f"the clock {clock.id} counts in {clock.calendar}, which is not here")
-        return calendars[clock.calendar].after(begun, number)
+        return calendars[clock.calendar].after(start, number)
     if unit == "M":
-        return _months_after(begun, number)
-    return begun + timedelta(days=number * (7 if unit == "W" else 1))
+        return _months_after(start, number)
+    return start + timedelta(days=number * (7 if unit == "W" else 1))
 
 
 def _months_after(day: date, count: int) -> date:
@@ -155,13 +151,3 @@ def _months_after(day: date, count: int) -> date:
     years, month = divmod(day.month - 1 + count, _MONTHS)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _waited(facts: Facts, start: date, due: date, today: date) -> int:
-    """Count the days of waiting from the start on; what begins after the day is due comes too late to move it."""
-    days, end = 0, due
-    for begin, until in sorted(facts.waiting):
-        if max(begin, start) <= end:
-            waited = max((min(until or today, today) - max(begin, start)).days, 0)
-            days, end = days + waited, end + timedelta(days=waited)
-    return days

@@ -30,8 +30,8 @@ class Calendar:
 class Clock:
     """From the day of `event`, `limit` until one of `met_by`; `limit` is (number, unit D, W, M or `working`).
 
-    `bound` is the role that must act, `pauses` what moves the day, `name` and
-    `on_expiry` what the desk is shown and told, for each language.
+    `bound` is the role that must act, `name` and `on_expiry` what the desk is shown and told, for each language.
+    Nothing pauses one: whoever waits for a reporter may say so, and the day stays where it was.
     """
 
     id: str
@@ -41,7 +41,6 @@ class Clock:
     calendar: str = "days"
     bound: str = "officer"
     warn_at: float = 0.8
-    pauses: tuple[str, ...] = ()
     name: Mapping[str, str] = field(default_factory=dict)
     on_expiry: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

@@ -29,6 +29,7 @@ from tocsin.desk.pages import charter
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 
+_DAYS = {"closed", "assessed", "last_reviewed"}
 Fields = dict[str, str | None]  # codes, as an event keeps them: an officer by name, a day in ISO 8601
 
 
@@ -124,7 +125,30 @@ def set_grades(*, case: str, officer: Officer, source: str, content: str, now: d
         raise NotPossible(case)
     if (source, content) == (found.source_grade, found.content_grade):
         raise NotPossible(case)
-    return change(found, officer, "grades", {"source_grade": source, "content_grade": content}, now)
+    became: Fields = {"source_grade": source, "content_grade": content}
+    if source and content and found.assessed is None:
+        became |= {"assessed": now.date().isoformat()}
+    return change(found, officer, "grades", became, now)
+
+
+def review_case(*, case: str, officer: Officer, now: datetime) -> Event:
+    """Note that a second officer has read what the first one made of it: whom the charter's clock binds."""
+    found = find(case, officer)
+    if found.assessed is None or found.last_reviewed == now.date():
+        raise NotPossible(case)
+    graded = found.events.filter(act="grades", undone=False).order_by("id").last()
+    bound = any("last_reviewed" in clock.met_by and clock.bound == "supervisor" for clock in charter().desk.clocks)
+    if (graded and graded.officer == officer.name) or (bound and not may_act(officer.role, Verb.DECIDE)):
+        raise NotYourAct(case)
+    return change(found, officer, "review", {"last_reviewed": now.date().isoformat()}, now)
+
+
+def promise(*, case: str, officer: Officer, day: date, now: datetime) -> None:
+    """Keep the day on which an answer said that the reporter hears next; each answer says it anew, or no more."""
+    if day < now.date():
+        raise NotPossible(case)
+    if visible(officer).filter(id=case).update(promised=day) == 0:
+        raise NoSuchCase(case)
 
 
 def move_case(*, case: str, officer: Officer, act: str, now: datetime, outcome: str = "") -> Event:
@@ -233,8 +257,8 @@ def _columns(fields: Fields, *, with_order: bool = False) -> dict[str, Any]:
     columns: dict[str, Any] = dict(fields)
     if columns.get("assigned"):
         columns["assigned"] = Officer.objects.get(name=columns["assigned"])
-    if columns.get("closed"):
-        columns["closed"] = date.fromisoformat(columns["closed"])
+    for name in _DAYS & columns.keys():
+        columns[name] = date.fromisoformat(columns[name]) if columns[name] else None
     if with_order and "urgency" in columns:
         columns["urgent"] = order_of(columns["urgency"])
     return columns

@@ -5,7 +5,8 @@ An answer cannot be taken back once it is laid, so what would keep the case from
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from tocsin.desk.asking.client import OpenerAway, Refused
@@ -22,7 +23,24 @@ ROOM = "case"  # of the open ends that this room registers itself: a finding's p
 CLOSED = "closed"  # a state that a reporter is told
 
 
-def check(signed: Request, outcome: str, *, officer: Officer) -> None:
+@dataclass(frozen=True)
+class Beside:
+    """What goes beside a signed answer, in codes: with which outcome it closes, and which day it promises."""
+
+    outcome: str = ""
+    promised: date | None = None
+
+    @classmethod
+    def read(cls, body: Mapping[str, object]) -> "Beside":
+        """Read it from a post; what is no day is none."""
+        try:
+            day = date.fromisoformat(str(body.get("promised", "")))
+        except ValueError:
+            day = None
+        return cls(str(body.get("outcome", "")), day)
+
+
+def check(signed: Request, beside: Beside, *, officer: Officer) -> None:
     """Do nothing if what a signed request asks for may be done as the case stands; else raise, before it is asked."""
     match signed.verb, signed.arguments:
         case "lay-reply", {"state": "closed"}:
@@ -31,9 +49,9 @@ def check(signed: Request, outcome: str, *, officer: Officer) -> None:
             found = actions.find(signed.case, officer)
             if found.state == State.CLOSED:  # told once more, after it was closed
                 return
-            if outcome not in set(Outcome):
+            if beside.outcome not in set(Outcome):
                 raise NotPossible(signed.case)
-            actions.check_close(found, outcome, answering=True)
+            actions.check_close(found, beside.outcome, answering=True)
         case "write", {"kind": "finding"}:
             found = actions.find(signed.case, officer)
             if not (found.source_grade and found.content_grade):

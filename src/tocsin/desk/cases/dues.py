@@ -1,55 +1,60 @@
-"""By when a case owes what: computed from the charter's clocks at every look, and stored nowhere."""
+"""By when a case owes what: computed from the charter's clocks at every look, and stored nowhere.
+
+The one place of the desk that does: case page, queue and handover show the same day.
+"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
+from functools import cache
 
-from tocsin.desk.cases.models import Case
+from tocsin.charter.calendars import Days, counting
+from tocsin.charter.clocks import Due, Facts, State, due_dates
 from tocsin.desk.pages import charter
 
-WARN = 0.8  # of the time gone
-
-
-class Running(StrEnum):
-    """How a clock stands."""
-
-    MET = "met"
-    RUNS = "runs"
-    WARNS = "warns"
-    OVERDUE = "overdue"
+# Which column is which day of the charter's clocks. The receipt itself acknowledges, the moment something is stored.
+COLUMNS = {
+    "received": "received",
+    "acknowledged": "received",
+    "first_answered": "answered",
+    "last_answered": "last_answered",
+    "assessed": "assessed",
+    "last_reviewed": "last_reviewed",
+    "promised": "promised",
+    "closed": "closed",
+}
 
 
 @dataclass(frozen=True)
-class Due:
-    """What is asked, from which day, until which day; `left` in days, below nought once the day has passed."""
+class Running:
+    """A clock that began, as the page draws it: `share` of the time that is gone, from 0 to 1."""
 
-    clock: str
-    begins: date
-    day: date
-    met: date | None
-    left: int
-    share: float  # of the time that is gone, from 0 to 1
-
-    @property
-    def stands(self) -> Running:
-        """Tell how the clock stands."""
-        if self.met:
-            return Running.MET
-        if self.left < 0:
-            return Running.OVERDUE
-        return Running.WARNS if self.share >= WARN else Running.RUNS
+    due: Due
+    share: float
 
 
-def dues(case: Case, *, today: date) -> list[Due]:
-    """Return every clock of a case: the first answer of a person, and the feedback that closes it."""
-    clocks = charter().line.clocks
-    return [
-        _due("answer", case.received, clocks.acknowledged, case.answered, today),
-        _due("feedback", case.received, clocks.feedback, case.closed, today),
-    ]
+def facts_of(case: object) -> Facts:
+    """Return the days of a case as the charter's clocks read them: of its row, or of what the queue reads of one."""
+    return Facts(**{fact: getattr(case, column) for fact, column in COLUMNS.items()})
 
 
-def _due(clock: str, begins: date, days: int, met: date | None, today: date) -> Due:
-    day = begins + timedelta(days=days)
-    gone = ((met or today) - begins).days / days if days else 1.0
-    return Due(clock, begins, day, met, (day - today).days, min(max(gone, 0.0), 1.0))
+def dues(case: object, *, today: date) -> list[Due]:
+    """Return where every clock of a case stands."""
+    return due_dates(charter(), facts_of(case), today=today, calendars=calendars())
+
+
+def running(case: object, *, today: date) -> list[Running]:
+    """Return the clocks that began, with what of their time is gone."""
+    return [Running(due, _share(due, today)) for due in dues(case, today=today) if due.state != State.NOT_STARTED]
+
+
+@cache
+def calendars() -> dict[str, Days]:
+    """Return the charter's calendars, made once: a country's holidays cost some milliseconds a year."""
+    return dict(counting(charter()))
+
+
+def _share(due: Due, today: date) -> float:
+    if due.event_day is None or due.due is None:
+        return 0.0
+    days = (due.due - due.event_day).days
+    return min(max((today - due.event_day).days / days, 0.0), 1.0) if days > 0 else 1.0

@@ -92,6 +92,7 @@ def _state(event: dict[str, Any]) -> None:
     case = Case.objects.filter(id=event["case"])
     case.update(told=event["state"], last_answered=day)
     case.filter(answered=None).update(answered=day)
+    case.filter(promised__lte=day).update(promised=None)  # what was promised was done
     if event.get("officer"):  # laid in this case, by any client: its story and its state come with the answer itself
         _answer(Case.objects.get(id=event["case"]), event["officer"], event["state"])
 

@@ -39,6 +39,9 @@ class Case(models.Model):
     answered = models.DateField(null=True, blank=True)  # first answer by a person
     last_answered = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
+    assessed = models.DateField(null=True, blank=True)  # source and content graded
+    last_reviewed = models.DateField(null=True, blank=True)  # read by a second officer
+    promised = models.DateField(null=True, blank=True)  # when the reporter hears next, as the last answer said
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -50,6 +53,16 @@ class Case(models.Model):
                 fields=["urgent", "received", "number"],
                 condition=Q(closed=None, answered__isnull=False),
                 name="answered",
+            ),
+            models.Index(
+                fields=["urgent", "assessed", "number"],
+                condition=Q(closed=None, assessed__isnull=False, last_reviewed=None),
+                name="to_review",
+            ),
+            models.Index(
+                fields=["urgent", "promised", "number"],
+                condition=Q(closed=None, promised__isnull=False),
+                name="promised",
             ),
             models.Index(fields=["-closed", "-number"], condition=Q(closed__isnull=False), name="closed"),
             models.Index(fields=["assigned", "state", "urgent", "number"], name="own_queue"),

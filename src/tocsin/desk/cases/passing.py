@@ -28,21 +28,22 @@ _PAST = (actions.NoSuchCase, actions.NotPossible, actions.SomeoneWasFirst, actio
 _CHANGES = frozenset({"lay-reply", "link", "unlink", "new-case", "recuse"})  # told in the feed
 
 
-def note(signed: Request, answer: dict[str, Any], *, officer: Officer, outcome: str, now: datetime) -> None:
-    """Follow what the opener tells of it, and write the event; what cannot be noted was done all the same.
-
-    `outcome` is with which an answer closes the case.
-    """
+def note(
+    signed: Request, answer: dict[str, Any], *, officer: Officer, beside: concluding.Beside, now: datetime
+) -> None:
+    """Follow what the opener tells of it, and write the event; what cannot be noted was done all the same."""
     if signed.verb in _CHANGES:
         with suppress(OpenerAway, Refused):  # it is read a moment later
             follow()
     with suppress(*_PAST):
-        _note(signed, answer, outcome, officer=officer, now=now)
+        _note(signed, answer, beside, officer=officer, now=now)
+        if signed.verb == "lay-reply" and beside.promised is not None:
+            actions.promise(case=signed.case, officer=officer, day=beside.promised, now=now)
     if answer.get("kind") == "finding":
         concluding.wait_for(signed.case, answer)
 
 
-def _note(signed: Request, answer: dict[str, Any], outcome: str, *, officer: Officer, now: datetime) -> None:
+def _note(signed: Request, answer: dict[str, Any], beside: concluding.Beside, *, officer: Officer, now: datetime) -> None:
     words: dict[str, Any] = {"case": signed.case, "officer": officer, "now": now}
     match signed.verb, signed.arguments.get("kind"):
         case "write", "rewrite":
@@ -51,7 +52,7 @@ def _note(signed: Request, answer: dict[str, Any], outcome: str, *, officer: Off
             told: Fields = {"outcome": str(signed.arguments.get("outcome", "")), "paper": str(answer.get("paper", ""))}
             actions.note_act(**words, act="finding", told=told)
         case "lay-reply", _ if signed.arguments.get("state") == concluding.CLOSED:
-            actions.move_case(**words, act="close", outcome=outcome)
+            actions.move_case(**words, act="close", outcome=beside.outcome)
         case ("withdraw" | "restore") as act, _ if answer.get("kind") == "finding":
             name = "finding-withdrawn" if act == "withdraw" else "finding-restored"
             actions.note_act(**words, act=name, told={"paper": str(answer.get("paper", ""))})

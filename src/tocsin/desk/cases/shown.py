@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tocsin.desk.cases import hinted, open_ends, words
-from tocsin.desk.cases.dues import dues
+from tocsin.desk.cases.dues import running
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import found_of, held_elsewhere, present, standing_of, undoable, workers
 from tocsin.desk.cases.rules import State, lacking
@@ -37,7 +37,10 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "rewrites": words.rewrites(),
         "reasons": words.reasons(),
         "sorting_reasons": words.sorting_reasons(),
-        "dues": dues(case, today=now.date()),
+        "clocks": running(case, today=now.date()),
+        "clock_names": words.clocks(),
+        "on_expiry": words.on_expiry(),
+        "may_review": case.assessed is not None and any("last_reviewed" in c.met_by for c in charter().desk.clocks),
         "lacks": [names[what] for what in lacking(standing_of(case))],
         "waits_for": [words.open_end(room) for room, _ in open_ends.of(case)],
         "finding": found_of(case),

@@ -104,13 +104,13 @@ def act(request: HttpRequest, case: str) -> HttpResponse:
 def pass_on(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """Pass on what an officer signed about a case, and note in its story that it was done."""
     _find(request, case)
-    outcome = str(read_body(request).get("outcome", ""))
+    beside = concluding.Beside.read(read_body(request))
     try:
-        concluding.check(signed_in(request, verb=verb, case=case), outcome, officer=officer_of(request))
+        concluding.check(signed_in(request, verb=verb, case=case), beside, officer=officer_of(request))
     except REFUSED as error:
         return _told(error)
     signed, answer = ask(request, verb=verb, case=case)
-    passing.note(signed, answer, officer=officer_of(request), outcome=outcome, now=datetime.now(UTC))
+    passing.note(signed, answer, officer=officer_of(request), beside=beside, now=datetime.now(UTC))
     words = shown.written(signed, answer, officer=officer_of(request), now=datetime.now(UTC))
     answer |= {"stands": _find(request, case).state} if signed.verb == "lay-reply" else {}
     return JsonResponse({**answer, "piece": render_to_string(words.pop("template"), words, request) if words else ""})

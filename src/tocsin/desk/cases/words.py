@@ -1,5 +1,6 @@
 """The codes of cases in the officer's words: every sign has one, so that no meaning hangs on a colour or a letter."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from tocsin.charter.urgency import Urgency
@@ -125,6 +126,26 @@ def told_states() -> dict[str, str]:
     }
 
 
+def clocks() -> dict[str, str]:
+    """Return what each clock asks for: the line's own promises in our words, the charter's in its own."""
+    promises = {
+        "acknowledgement": _("First answer"),
+        "feedback": _("What came of it"),
+        "review": _("Assessment"),
+        "next-date": _("Answer that was promised"),
+    }
+    return promises | {clock.id: _of(clock.name) for clock in charter().desk.clocks}
+
+
+def on_expiry() -> dict[str, str]:
+    """Return what the charter says is to be done once a clock of its own has run out."""
+    return {clock.id: _of(clock.on_expiry) for clock in charter().desk.clocks}
+
+
+def _of(texts: Mapping[str, str]) -> str:
+    return texts.get(language()) or texts[charter().line.default]
+
+
 def concern(code: str) -> str:
     """Return a concern's name, or the code where this charter no longer has it."""
     return _concerns(language()).get(code, code)
@@ -170,6 +191,7 @@ def _plain(act: str) -> str:
         "release": _("gave it back to all"),
         "read": _("read what was new"),
         "begin": _("began the work"),
+        "review": _("read it as the second reader"),
         "ask": _("waits for the reporter"),
         "answered": _("went on with the work"),
         "reopen": _("opened it again"),
@@ -195,4 +217,6 @@ def _field(name: str) -> str:
         "outcome": _("its outcome"),
         "closed": _("that it is closed"),
         "rewrite": _("its rewrite"),
+        "assessed": _("that it is assessed"),
+        "last_reviewed": _("that a second officer read it"),
     }.get(name, name)

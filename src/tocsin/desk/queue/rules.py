@@ -55,6 +55,9 @@ class Facts(NamedTuple):
     assigned: str | None
     answered: date | None
     last_answered: date | None
+    assessed: date | None
+    last_reviewed: date | None
+    promised: date | None
     closed: date | None
 
 

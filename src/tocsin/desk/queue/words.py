@@ -7,6 +7,7 @@ from babel.dates import format_skeleton
 
 from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.rules import State
+from tocsin.desk.cases.words import clocks
 from tocsin.desk.pages import charter, language, texts
 from tocsin.desk.pages import gettext as _
 from tocsin.desk.queue.rules import Due, Mark
@@ -96,7 +97,7 @@ def short_day(day: date) -> str:
 
 def clock(due: Due) -> str:
     """Return what a clock asks for."""
-    return {"answer": _("Answer"), "feedback": _("Feedback")}.get(due.clock, due.clock)
+    return clocks()[due.clock]
 
 
 def time_left(due: Due) -> str:

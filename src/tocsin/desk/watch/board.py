@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tocsin.charter.calendars import Days, counting
-from tocsin.charter.clocks import Due, Facts, due_dates, most_pressing
+from tocsin.charter.clocks import Due, most_pressing
+from tocsin.desk.cases.dues import dues
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import visible
 from tocsin.desk.cases.rules import State
@@ -91,24 +91,9 @@ def _offer(handover: Handover, officer: Officer, today: date) -> Offer:
 
 
 def _row(case: Case, today: date, state: str = "") -> Row:
-    due = most_pressing(due_dates(charter(), _facts(case), today=today, calendars=_calendars()))
+    due = most_pressing(dues(case, today=today))
     left = due.days_left if due else None
     return Row(case, due, group_of(urgency=case.urgency, days_left=left, unread=case.unseen, state=case.state), state)
-
-
-def _facts(case: Case) -> Facts:
-    # What was promised to the reporter as the next date is no column of the desk: it cannot be told here.
-    return Facts(
-        received=case.received,
-        first_answered=case.answered,
-        last_answered=case.last_answered,
-        closed=case.closed,
-    )
-
-
-@cache
-def _calendars() -> dict[str, Days]:
-    return dict(counting(charter()))
 
 
 @cache

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.desk.asking.refusals import refusals
 from tocsin.desk.asking.signed import ask, read_body
+from tocsin.desk.cases.words import clocks
 from tocsin.desk.pages import charter
 from tocsin.desk.staff.doors import needs, officer_of
 from tocsin.desk.staff.models import Officer
@@ -34,6 +35,7 @@ def handover(request: HttpRequest) -> HttpResponse:
         "colleagues": [each for each in colleagues() if each != officer],
         "today": today,
         "concern": board.concern,
+        "clock_names": clocks(),
         "time_left": board.time_left,
     }
     return render(request, "watch/handover.html", words)

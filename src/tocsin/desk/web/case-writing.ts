@@ -151,9 +151,10 @@ async function answer(): Promise<void> {
   const language = document.querySelector<HTMLElement>("#answer")?.lang ?? "";
   const words: Record<string, Json> = { text: text.value, state, language };
   if (report) words["message"] = report.value;
+  const promised = document.querySelector<HTMLInputElement>("#next-date")?.value ?? "";
   if (sending) return;
   sending = true;
-  const done = await pass("lay-reply", words, { beside: closing ? { outcome: closing.value } : {} });
+  const done = await pass("lay-reply", words, { beside: closing ? { outcome: closing.value } : { promised } });
   sending = false;
   if (!done) return;
   text.value = text.defaultValue = drafted = "";
@@ -220,7 +221,9 @@ function insert(list: HTMLSelectElement): void {
   const { text, state } = list.selectedOptions[0]?.dataset ?? {};
   const place = area("answer-text");
   if (!place || text === undefined) return;
-  const day = new Date(Date.now() + AHEAD * 86_400_000);
+  const next = document.querySelector<HTMLInputElement>("#next-date");
+  const day = new Date(next?.value ? `${next.value}T12:00:00` : Date.now() + AHEAD * 86_400_000);
+  if (next && text.includes("{next_date}")) next.value = inDays(day);
   const language = document.querySelector<HTMLElement>("#answer")?.lang ?? "en";
   const written = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(day);
   place.setRangeText(text.replaceAll("{next_date}", written), place.selectionStart, place.selectionEnd, "end");
@@ -231,6 +234,10 @@ function insert(list: HTMLSelectElement): void {
   place.focus();
   place.dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+/** Write a day as a field of dates reads it; by this browser's calendar, as the text beside it does. */
+const inDays = (day: Date): string =>
+  [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
 async function recuse(dialog: HTMLDialogElement): Promise<void> {
   if (dialog.returnValue !== "yes") return;
