@@ -199,6 +199,34 @@ def test_a_case_closes_with_an_outcome_of_the_honest_vocabulary(outcome: str, ot
         actions.move_case(case=A, officer=otto, act="close", outcome=outcome, now=NOW)
 
 
+def test_a_second_reader_is_another_and_whom_the_charter_binds(otto: Officer, sara: Officer) -> None:
+    case()
+    with pytest.raises(NotPossible):  # nothing is assessed yet
+        actions.review_case(case=A, officer=sara, now=NOW)
+    actions.set_grades(case=A, officer=otto, source="B", content="2", now=NOW)
+    assert stands().assessed == NOW.date()
+    for who in (otto, officer("nils")):  # who graded, and who is no supervisor
+        with pytest.raises(NotYourAct):
+            actions.review_case(case=A, officer=who, now=NOW)
+    actions.review_case(case=A, officer=sara, now=NOW)
+    assert stands().last_reviewed == NOW.date()
+    with pytest.raises(NotPossible):
+        actions.review_case(case=A, officer=sara, now=NOW)
+    actions.set_grades(case=A, officer=otto, source="C", content="2", now=NOW + timedelta(days=2))
+    assert stands().assessed == NOW.date()  # a clock that ran does not begin again
+
+
+def test_a_promise_is_for_a_day_to_come(otto: Officer) -> None:
+    case()
+    with pytest.raises(NotPossible):
+        actions.promise(case=A, officer=otto, day=NOW.date() - timedelta(days=1), now=NOW)
+    actions.promise(case=A, officer=otto, day=NOW.date() + timedelta(days=9), now=NOW)
+    assert stands().promised == NOW.date() + timedelta(days=9)
+    Recusal.objects.create(officer="otto", case_id=A)
+    with pytest.raises(NoSuchCase):
+        actions.promise(case=A, officer=otto, day=NOW.date() + timedelta(days=3), now=NOW)
+
+
 def test_who_withdrew_need_not_be_answered(otto: Officer) -> None:
     case(unseen=False, source_grade="B", content_grade="2", withdrawn=True)
     ACTS["close"](otto)

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -83,8 +84,12 @@ def test_a_question_puts_the_case_among_those_that_wait(desk: Desk, browser: Bro
     page.goto(f"{desk.url}/views/waiting")
     expect(page.locator(f"[data-id='{case}']")).to_be_visible()
     page.goto(f"{desk.url}/cases/{case}")
+    promised = datetime.now(UTC).date() + timedelta(days=9)
+    page.fill("#next-date", promised.isoformat())
     tell(page, "in work", "Thank you, we look at pier 4.")
     expect(page.locator("#said")).to_contain_text("laid for the reporter")
+    expect(page.locator(".clocks")).to_contain_text("Answer that was promised")
+    expect(page.locator(".clocks li", has_text="Answer that was promised")).to_contain_text("9 days left")
     page.context.close()
 
 

@@ -80,3 +80,10 @@ def test_who_is_recused_has_the_case_no_more(otto: Officer, take: Take) -> None:
     Presence.objects.create(case_id="aaaa1111", officer=otto, at="2026-11-25T09:00Z")
     assert take("recusal", {"officer": "otto", "case": "aaaa1111"}).assigned is None
     assert not Presence.objects.exists()
+
+
+def test_an_answer_ends_what_was_promised_for_its_day_and_leaves_a_later_promise(take: Take) -> None:
+    told = {"case": "aaaa1111", "state": "in work", "day": "2026-11-25"}
+    for promised, after in ((date(2026, 11, 25), None), (date(2026, 11, 26), date(2026, 11, 26))):
+        Case.objects.update(promised=promised)
+        assert take("state", told).promised == after

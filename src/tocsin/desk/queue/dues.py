@@ -51,10 +51,7 @@ def nearest(case: Facts, today: date) -> Due | None:
 @cache
 def ticking() -> tuple[Ticking, ...]:
     """Return every clock of the charter, and the day that an answer promised."""
-    own = [
-        Ticking(c.id, COLUMNS[c.event], _runs(c), lru_cache(4096)(_end(c)))
-        for c in clocks_of(charter())
-    ]
+    own = [Ticking(c.id, COLUMNS[c.event], _runs(c), lru_cache(4096)(_end(c))) for c in clocks_of(charter())]
     promised = Q(closed=None, promised__isnull=False, last_answered__isnull=False)
     return (*own, Ticking("next-date", "promised", promised, lambda day: day))
 
