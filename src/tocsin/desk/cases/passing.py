@@ -43,7 +43,9 @@ def note(
         concluding.wait_for(signed.case, answer)
 
 
-def _note(signed: Request, answer: dict[str, Any], beside: concluding.Beside, *, officer: Officer, now: datetime) -> None:
+def _note(
+    signed: Request, answer: dict[str, Any], beside: concluding.Beside, *, officer: Officer, now: datetime
+) -> None:
     words: dict[str, Any] = {"case": signed.case, "officer": officer, "now": now}
     match signed.verb, signed.arguments.get("kind"):
         case "write", "rewrite":
