@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
 
 from tests.desk.working import CANARY, Desk, sign_in, working
+from tests.lines import left_behind
 from tests.pages.browsers import chromium, violations
+from tocsin.look import following
 
 pytestmark = pytest.mark.browser
 
@@ -132,6 +134,52 @@ def test_on_a_telephone_the_report_lies_above_its_rewrite_and_folds(desk: Desk, 
     report.locator("summary").click()
     expect(report.locator(".told").first).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+def test_what_is_typed_anywhere_is_sealed_as_a_draft_and_outlives_its_tab(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    case = read(page, desk, "ce-approach")
+    page.click("#paper-form input[value=finding] + span")
+    page.select_option("#finding-outcome", "unfounded")
+    typed = {"#paper-text": "half a finding", "#rewrite-text": "half a rewrite", "#title": "half a title"}
+    for field, words in typed.items():
+        page.fill(field, f"{CANARY} {words}")
+    expect(page.locator("#draft-told")).to_contain_text("kept", timeout=10_000)
+    page.reload()
+    for field, words in typed.items():
+        expect(page.locator(field)).to_have_value(f"{CANARY} {words}")
+    expect(page.locator("#paper-form input[value=finding]")).to_be_checked()
+    expect(page.locator("#finding-outcome")).to_be_visible()
+    expect(page.locator("#finding-outcome")).to_have_value("unfounded")
+    nils = sign_in(browser, desk, "nils")
+    read(nils, desk, "ce-approach")
+    assert "half a" not in nils.content()
+    assert left_behind(desk.home, CANARY) == []
+    nils.fill("#rewrite-text", "the whole rewrite")
+    nils.get_by_role("button", name="Keep the rewrite").click()
+    expect(nils.locator("#said")).to_contain_text("Written")
+    page.goto(f"{desk.url}/cases/{case}")  # the draft is based on what stood before, and overwrites nothing unseen
+    expect(page.locator("#rewrite-text")).to_have_value(f"{CANARY} half a rewrite")
+    page.get_by_role("button", name="Keep the rewrite").click()
+    expect(page.locator(".theirs blockquote")).to_have_text("the whole rewrite")
+    for window in (page, nils):
+        window.context.close()
+
+
+def test_an_answer_is_seen_as_its_reporter_will_see_it_before_it_is_sent(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    read(page, desk, "ce-approach")
+    page.locator(".preview summary").click()
+    preview = page.locator("#preview")
+    expect(preview.locator(".standing")).to_contain_text(following.states("zh-Hans")["in work"].meaning)
+    page.fill("#answer-text", "谢谢。哪个码头？")
+    page.check("#answer input[value=question]")
+    expect(preview.locator(".standing h2")).to_contain_text(following.states("zh-Hans")["question"].name)
+    expect(preview.locator(".standing")).to_contain_text(following.states("zh-Hans")["question"].now)
+    expect(preview.locator(".timeline > li")).to_have_count(2)
+    expect(preview.locator(".timeline > li.now .told")).to_have_text("谢谢。哪个码头？")
+    assert violations(page) == []
     page.context.close()
 
 

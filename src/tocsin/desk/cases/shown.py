@@ -11,6 +11,7 @@ from typing import Any
 from tocsin.desk.cases import hinted, open_ends, words
 from tocsin.desk.cases.dues import running
 from tocsin.desk.cases.models import Case
+from tocsin.desk.cases.preview import ANSWERS, preview, readers
 from tocsin.desk.cases.queries import found_of, held_elsewhere, present, standing_of, undoable, workers
 from tocsin.desk.cases.rules import State, lacking
 from tocsin.desk.pages import charter, language
@@ -61,14 +62,16 @@ def version(case: Case) -> str:
     return f"{last}.{case.additions}.{case.reports}.{case.told}"
 
 
-def opened(answer: Told, case: Case, officer: Officer) -> dict[str, Any]:
+def opened(answer: Told, case: Case, officer: Officer, *, today: date) -> dict[str, Any]:
     """Return what a read case shows: reports, what was added, answers, papers by kind."""
     reports = [_report(told) for told in answer["reports"]]
+    replies = [{**r, "day": date.fromisoformat(str(r["day"]))} for r in answer["replies"]]
     return {
         "reports": reports,
         "additions": [{**a, "received": date.fromisoformat(a["received"])} for a in answer["additions"]],
         "attachments": answer["attachments"],
-        "replies": [{**r, "day": date.fromisoformat(str(r["day"]))} for r in answer["replies"]],
+        "replies": replies,
+        "preview": preview(case, [report["id"] for report in reports], replies, today=today),
         "addition_names": words.additions(),
         "told_names": words.told_states(),
         "reply_language": case.language,
@@ -125,19 +128,13 @@ def read_draft(text: str) -> dict[str, str]:
 
 def as_reporter_sees(case: Case) -> list[dict[str, str]]:
     """Return the states of an answer in the reporter's language, each with what it means."""
-    line = charter().line
-    tag = case.language if case.language in line.languages else line.default
-    found = following.states(tag)
-    return [
-        {"code": code, "name": found[code].name, "meaning": found[code].meaning, "now": found[code].now}
-        for code in ("in work", "question", "closed")
-    ]
+    found = following.states(readers(case))
+    return [{"code": code, "name": found[code].name, "meaning": found[code].meaning} for code in ANSWERS]
 
 
 def templates(case: Case) -> list[dict[str, str]]:
     """Return replies to begin from: named in the officer's language, written in the reporter's."""
-    line, tag = charter().line, language()
-    reader = case.language if case.language in line.languages else line.default
+    line, tag, reader = charter().line, language(), readers(case)
     return [
         {
             "id": each.id,

@@ -122,7 +122,7 @@ def _opened(request: HttpRequest, case: str, template: str) -> HttpResponse:
     _, answer = ask(request, verb="open", case=case)
     mark_read(case=case, officer=officer, additions=seen, now=now)
     concluding.repair(found, answer["papers"], now=now)
-    words = shown.standing(found, officer, now=now) | shown.opened(answer, found, officer)
+    words = shown.standing(found, officer, now=now) | shown.opened(answer, found, officer, today=now.date())
     return render(request, template, {**words, "sees": shown.as_reporter_sees(found), "now": now})
 
 

@@ -3,13 +3,15 @@
  * page is left. What was typed and not sent is taken off the page with the rest, and stands in it again once it is read.
  */
 import { caseId, refresh, say } from "./case-acts.js";
+import { fill, isUnsent, unsent, type Typed } from "./case-drafts.js";
+import { startPreview } from "./case-preview.js";
 import { startRewriting } from "./case-rewriting.js";
-import { isUnsent, startWriting, unsent } from "./case-writing.js";
+import { startWriting } from "./case-writing.js";
 import { ask } from "./shift.js";
 
 const IDLE = 15 * 60_000;
 let reason = "queue";
-let held: Record<string, string> = {}; // what was typed when it was covered: in memory alone
+let held: Typed = {}; // what was typed when it was covered: in memory alone
 let covering: ReturnType<typeof setTimeout> | undefined;
 
 const part = (id: string): HTMLElement | null => document.getElementById(id);
@@ -42,8 +44,11 @@ export async function read(): Promise<void> {
   await readAgain();
 }
 
-/** Read again, for the same reason: after it was covered, or after something was written. */
-export async function readAgain(): Promise<void> {
+/**
+ * Read again, for the same reason: after it was covered, or after something was written. Who is shown what somebody else
+ * wrote meanwhile writes on knowing it.
+ */
+export async function readAgain(how: { knowing?: boolean } = {}): Promise<void> {
   const place = part("told");
   if (!place) return;
   place.setAttribute("aria-busy", "true");
@@ -55,7 +60,9 @@ export async function readAgain(): Promise<void> {
     awake();
     show("read-form", false);
     show("covered", false);
-    startWriting(kept);
+    fill(kept, how);
+    startWriting();
+    startPreview();
     startRewriting();
     if (location.hash === "#answer") document.querySelector<HTMLElement>("#answer-text")?.focus();
     await refresh();

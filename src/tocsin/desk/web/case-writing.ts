@@ -1,42 +1,21 @@
-/**
- * Writing about a case: signed here, sealed by the opener, kept nowhere else. A draft of the answer is sealed as one
- * types, so that a killed tab loses nothing.
- */
+/** Writing about a case: signed here, sealed by the opener, kept nowhere else. */
 import type { Json } from "../../envelope/web/canonical.js";
 import { act, caseId, onward, refresh, say } from "./case-acts.js";
+import * as drafts from "./case-drafts.js";
 import { readAgain } from "./case-reading.js";
 import { sentence } from "./sentences.js";
 import { Refused } from "./http.js";
 import { ask } from "./shift.js";
 
-const PAUSE = 3000;
 const AHEAD = 14; // days: what a template promises unless the officer writes another day
-const FIELDS = ["answer-text", "paper-text", "rewrite-text", "title"];
-let drafted = "";
 let sending = false; // a second press before the first is done would tell the reporter twice
-let pausing: ReturnType<typeof setTimeout> | undefined;
 
 const area = (id: string): HTMLTextAreaElement | null => document.querySelector<HTMLTextAreaElement>(`#${id}`);
 const choice = (id: string): HTMLSelectElement | null => document.querySelector<HTMLSelectElement>(`#${id}`);
 
-/** Return what is typed and not sent, by field. */
-export function unsent(): Record<string, string> {
-  const typed = FIELDS.map((id) => area(id)).filter((each) => each !== null);
-  return Object.fromEntries(typed.filter((each) => each.value !== each.defaultValue).map((each) => [each.id, each.value]));
-}
-
-/** Tell whether leaving the page would lose something: an answer whose draft is sealed is not lost. */
-export function isUnsent(): boolean {
-  return Object.entries(unsent()).some(([id, text]) => text.trim() !== "" && !(id === "answer-text" && text === drafted));
-}
-
-/** Bind the fields of a piece that was just drawn; what was typed before stands in them again. */
-export function startWriting(kept: Record<string, string>): void {
-  for (const [id, text] of Object.entries(kept)) {
-    const place = area(id);
-    if (place) place.value = text;
-  }
-  drafted = area("answer-text")?.value ?? "";
+/** Bind the fields of a piece that was just drawn. */
+export function startWriting(): void {
+  for (const kind of document.querySelectorAll<HTMLInputElement>("#paper-form [name=kind]:checked")) chosen(kind);
   const told = document.querySelector<HTMLElement>("#told");
   if (!told || told.dataset["bound"]) return;
   told.dataset["bound"] = "yes";
@@ -47,11 +26,7 @@ export function startWriting(kept: Record<string, string>): void {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     (event.target as HTMLElement).closest<HTMLFormElement>("#answer")?.requestSubmit();
   });
-  told.addEventListener("input", (event) => {
-    if ((event.target as HTMLElement).id !== "answer-text") return;
-    clearTimeout(pausing);
-    pausing = setTimeout(() => void draft(), PAUSE);
-  });
+  told.addEventListener("input", drafts.soon);
   document.querySelector<HTMLDialogElement>("#ask-recuse")?.addEventListener("close", (event) => void recuse(event.target as HTMLDialogElement));
   document.querySelector("#standing")?.addEventListener("click", (event) => {
     if ((event.target as HTMLElement).closest("[data-recuse]")) document.querySelector<HTMLDialogElement>("#ask-recuse")?.showModal();
@@ -109,12 +84,13 @@ async function paper(form: HTMLFormElement): Promise<void> {
   if (form.id === "paper-form") text.value = text.defaultValue = "";
   if (done.piece) append("papers", done.piece);
   say(sentence("written"));
+  await drafts.settle();
   await refresh();
 }
 
 /** Show what somebody else wrote meanwhile beside what is typed; the next press replaces it knowingly. */
 async function meet(id: string): Promise<void> {
-  await readAgain();
+  await readAgain({ knowing: true });
   const field = area(id);
   if (!field) return;
   const told = document.createElement("div");
@@ -128,23 +104,12 @@ async function meet(id: string): Promise<void> {
   field.focus();
 }
 
-async function draft(): Promise<void> {
-  const text = area("answer-text")?.value ?? "";
-  if (text === drafted) return;
-  if (await pass("write", { kind: "draft", text: JSON.stringify({ answer: text }) })) {
-    drafted = text;
-    const told = document.querySelector("#draft-told");
-    if (told) told.textContent = sentence("kept");
-  }
-}
-
 async function answer(): Promise<void> {
   const text = area("answer-text");
   const report = choice("for-report");
   if (!text?.value.trim()) { say(sentence("empty")); text?.focus(); return; }
   if (report && !report.value) { say(sentence("which")); report.focus(); return; }
   if (/\[[^\]]*\]|\{next_date\}/.test(text.value)) { say(sentence("date")); text.focus(); return; }
-  clearTimeout(pausing);
   const state = document.querySelector<HTMLInputElement>("#answer input[name=state]:checked")?.value ?? "in work";
   const closing = state === "closed" ? choice("answer-outcome") : null;
   if (closing && !closing.value) { say(sentence("closes")); closing.focus(); return; }
@@ -157,10 +122,10 @@ async function answer(): Promise<void> {
   const done = await pass("lay-reply", words, { beside: closing ? { outcome: closing.value } : { promised } });
   sending = false;
   if (!done) return;
-  text.value = text.defaultValue = drafted = "";
+  text.value = text.defaultValue = "";
   append("replies", done.piece);
   say(sentence("laid"));
-  await pass("write", { kind: "draft", text: "" });
+  await drafts.settle();
   if (closing && done.stands === "closed") { onward(); return; }
   if (closing) say(sentence("stays"));
   await refresh();
