@@ -1,10 +1,12 @@
 import shutil
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from tests.lines import HARBOUR, run
+from tocsin.charter.calendars import not_announced
+from tocsin.charter.commands import check_charter
 from tocsin.charter.desk import Alarm
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.grades import Content, Source
@@ -100,6 +102,25 @@ def test_the_check_says_which_country_no_calendar_is_known_of(charter: Path) -> 
     assert done.returncode == 1
     assert "calendar[1].country" in done.stdout
     assert "ISO 3166" in done.stdout
+
+
+def test_the_check_warns_of_a_year_whose_make_up_days_nobody_knows(
+    charter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, late = charter / DESK, date(2099, 12, 1)
+    own = desk.read_text(encoding="utf-8")
+    assert check_charter(charter, as_json=False, today=date(2026, 1, 5)) == 0
+    assert "make-up" not in capsys.readouterr().out  # a list of one's own is whole as it stands
+    china = own + '\n[[calendar]]\nid = "cn"\nkind = "working"\nversion = "1"\ncountry = "CN"\n'
+    desk.write_text(china, encoding="utf-8")
+    assert not_announced(load(charter), today=date(2025, 6, 1)) == []
+    assert not_announced(load(charter), today=date(2035, 6, 1)) == [("cn", 2035), ("cn", 2036)]
+    years = 'make_up = ["2098-02-08", "2099-02-07"]\n'
+    desk.write_text(china + years, encoding="utf-8")
+    assert check_charter(charter, as_json=False, today=late) == 0
+    said = capsys.readouterr().out
+    assert "No make-up days of 2100 are known in the calendar cn" in said
+    assert "of 2099" not in said
 
 
 def test_a_country_may_stand_in_place_of_a_weekend(charter: Path) -> None:

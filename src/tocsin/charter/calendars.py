@@ -14,6 +14,7 @@ from tocsin.charter.desk import Calendar
 from tocsin.charter.faults import Fault
 from tocsin.charter.model import Charter
 
+_BEFORE = 15  # years back: long enough that a library of years ago warns still
 _LONGEST_REST = 366  # days; a calendar without a working day in a year is not meant
 
 
@@ -48,6 +49,15 @@ class Days:
             day = self._next(day)
         return day
 
+    def makes_up(self, year: int) -> bool:
+        """Tell whether a working day of this year is known that makes up for a day off."""
+        if any(day.year == year for day in self._calendar.make_up):
+            return True
+        if self._country is None:
+            return False
+        known = country_holidays(self._calendar.country, subdiv=self._calendar.subdivision or None, years=year)
+        return any(day.year == year for day in known.weekend_workdays)  # the library lists other years' too
+
     def _next(self, day: date) -> date:
         for ahead in range(1, _LONGEST_REST + 1):
             if self.works(day + timedelta(days=ahead)):
@@ -71,3 +81,16 @@ def unknown_countries(charter: Charter) -> list[Fault]:
             hint = "Write the code as ISO 3166 does, or an own list: weekend, yearly, days_off."
             faults.append(Fault(DESK_FILE, f"calendar[{place}].country", str(error), hint))
     return faults
+
+
+def not_announced(charter: Charter, *, today: date) -> list[tuple[str, int]]:
+    """Return calendars with a year, this one or the next, whose make-up days nobody knows although there may be some.
+
+    Countries announce them late in the year before; until somebody writes them down, clocks over it are too long.
+    """
+    found = []
+    for calendar in charter.desk.calendars:
+        days = Days(calendar)
+        if calendar.country and any(days.makes_up(today.year - n) for n in range(1, _BEFORE + 1)):
+            found += [(calendar.id, year) for year in (today.year, today.year + 1) if not days.makes_up(year)]
+    return found

@@ -4,9 +4,10 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tocsin.charter.calendars import unknown_countries
+from tocsin.charter.calendars import not_announced, unknown_countries
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.floor import floor_hash
 from tocsin.charter.model import Charter
@@ -14,7 +15,11 @@ from tocsin.charter.read import load
 
 
 def check_charter(
-    path: Path, *, as_json: bool, unreviewed: Callable[[Charter], Mapping[str, str]] | None = None
+    path: Path,
+    *,
+    as_json: bool,
+    unreviewed: Callable[[Charter], Mapping[str, str]] | None = None,
+    today: date | None = None,
 ) -> int:
     """Print what is wrong with a charter; return 0 for nothing, 1 for faults, 2 for no folder there.
 
@@ -33,6 +38,7 @@ def check_charter(
         _print_faults(CharterFaults(unknown), as_json=as_json)
         return 1
     missing = dict(unreviewed(charter)) if unreviewed else {}
+    unknown_years = not_announced(charter, today=today or datetime.now(UTC).date())
     counts = {"languages": list(charter.line.languages), "concerns": len(charter.concerns)}
     if as_json:
         print(
@@ -44,6 +50,7 @@ def check_charter(
                     **counts,
                     "faults": [],
                     "unreviewed": missing,
+                    "make_up_unknown": [{"calendar": name, "year": year} for name, year in unknown_years],
                 }
             )
         )
@@ -51,6 +58,8 @@ def check_charter(
         print(f"The charter is fine: version {charter.version}, {len(charter.concerns)} concerns.")
         for language, digest in missing.items():
             _print_unreviewed(language, digest)
+        for name, year in unknown_years:
+            print(f"\nNo make-up days of {year} are known in the calendar {name}. Once announced, add them to make_up.")
     return 0
 
 
