@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.desk.test_case_browser import open_first
 from tests.desk.working import Desk, sign_in, working
 from tests.lines import now, run
 from tests.pages.browsers import chromium
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.browser
 TWO = "\n[two_persons]\nfindings = true\n"
 REPORTS: tuple[dict[str, Any], ...] = tuple(
     {"concern": "ce-approach", "language": "en", "what": f"Somebody asked for tide table {number}."}
-    for number in range(5)
+    for number in range(8)
 )
 
 
@@ -41,6 +40,17 @@ def browser() -> Iterator[Browser]:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with working(tmp_path_factory.mktemp("desk"), REPORTS, more=TWO) as desk:
         yield desk
+
+
+def open_new(page: Page, desk: Desk) -> str:
+    """Open a case that nobody has graded: those that are owe a second reader soon, and stand before it."""
+    page.goto(f"{desk.url}/?state=new")
+    row = page.locator("#rows .row").last
+    case = row.get_attribute("data-id") or ""
+    row.locator("a.to").click()
+    page.wait_for_url("**/cases/*")
+    expect(page.locator("#told .report").first).to_be_visible()
+    return case
 
 
 def grade(page: Page) -> None:
@@ -77,7 +87,7 @@ def add(desk: Desk, text: str) -> None:
 
 def test_a_question_puts_the_case_among_those_that_wait(desk: Desk, browser: Browser) -> None:
     page = sign_in(browser, desk)
-    case = open_first(page)
+    case = open_new(page, desk)
     tell(page, "question", "Which pier was it?")
     expect(page.locator(".case-facts")).to_contain_text("Waiting for the reporter")
     expect(page.locator(".story")).to_contain_text("waits for the reporter")
@@ -97,7 +107,7 @@ def test_an_answer_that_closes_is_not_laid_while_something_is_lacking_and_then_c
     desk: Desk, browser: Browser
 ) -> None:
     page = sign_in(browser, desk)
-    case = open_first(page)
+    case = open_new(page, desk)
     tell(page, "closed", "We have looked at it. Thank you.")
     expect(page.locator("#said")).to_contain_text("Choose the outcome")
     expect(page.locator("#answer-outcome")).to_be_focused()
@@ -162,7 +172,7 @@ def test_one_key_answers_closes_and_goes_on_unless_the_reporter_added_something_
 
 def test_a_question_of_a_command_line_puts_its_case_there_too(desk: Desk, browser: Browser) -> None:
     page = sign_in(browser, desk)
-    case = open_first(page)
+    case = open_new(page, desk)
     told = ("reply", case, "--officer", "nils", "--state", "question", "--text", "Which pier?")
     assert run("tocsin-desk", *told, home=desk.home).returncode == 0
     for _ in range(40):  # the desk hears of it when somebody looks, at most every two seconds
@@ -179,7 +189,7 @@ def test_a_question_of_a_command_line_puts_its_case_there_too(desk: Desk, browse
 
 def test_a_finding_is_graded_first_and_holds_its_case_until_another_confirms_it(desk: Desk, browser: Browser) -> None:
     otto, nils = sign_in(browser, desk), sign_in(browser, desk, "nils")
-    case = open_first(otto)
+    case = open_new(otto, desk)
     otto.click("#paper-form input[value=finding] + span")
     otto.select_option("#finding-outcome", "substantiated")
     otto.fill("#paper-text", "Two of three places fit.")
@@ -207,7 +217,7 @@ def test_a_finding_is_graded_first_and_holds_its_case_until_another_confirms_it(
 
 def test_a_finding_of_a_command_line_holds_its_case_too(desk: Desk, browser: Browser) -> None:
     page = sign_in(browser, desk)
-    case = open_first(page)
+    case = open_new(page, desk)
     write = (
         "write",
         case,
