@@ -1,10 +1,12 @@
 """The comfort of a case's page: covered for who comes back, the rewrite beside its report, all of it by keyboard."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
+from pypdf import PdfReader
 
 from tests.desk.working import CANARY, Desk, sign_in, working
 from tests.lines import left_behind
@@ -180,6 +182,72 @@ def test_an_answer_is_seen_as_its_reporter_will_see_it_before_it_is_sent(desk: D
     expect(preview.locator(".timeline > li")).to_have_count(2)
     expect(preview.locator(".timeline > li.now .told")).to_have_text("谢谢。哪个码头？")
     assert violations(page) == []
+    page.context.close()
+
+
+def test_what_to_write_is_chosen_by_a_letter_and_every_letter_is_listed(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    read(page, desk)
+    fields = {"a": "#answer-text", "f": "#paper-text", "o": "#paper-text", "n": "#paper-text", "g": "#finding-outcome"}
+    fields |= {"r": "#rewrite-text", "t": "#title", "c": "#outcome"}
+    for letter, field in fields.items():
+        page.locator("#main").focus()
+        page.keyboard.press("e")
+        expect(page.locator("#ask-write")).to_be_visible()
+        page.keyboard.press(letter)
+        expect(page.locator(field)).to_be_focused()
+    expect(page.locator("#paper-form input[value=finding]")).to_be_checked()
+    page.locator("#main").focus()
+    page.keyboard.press("?")
+    listed = page.locator("#keys dt").all_text_contents()
+    assert {f"e{letter}" for letter in fields} <= set(listed)
+    page.context.close()
+
+
+def test_on_a_telephone_the_text_comes_first_and_the_facts_are_folded(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk, viewport={"width": 360, "height": 740})
+    read(page, desk)
+    expect(page.locator("#set-source")).not_to_be_in_viewport()
+    assert box(page.locator("#told .report").first)["y"] < 740
+    page.locator(".facts-fold > summary").click()
+    page.select_option("#set-source", "B")
+    expect(page.locator("#said")).to_contain_text("Done")
+    expect(page.locator("#set-source")).to_be_visible()
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_reports_and_the_cases_that_hold_them_are_drawn(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk, "sara", viewport={"width": 1280, "height": 900})
+    other = read(page, desk, "ce-approach")
+    case = read(page, desk)
+    expect(page.locator(".holding")).to_have_count(0)
+    page.fill("#link-other", other)
+    page.click(".link-form button")
+    page.locator("#ask-why button.main").click()
+    drawn = page.locator(".holding")
+    expect(drawn.locator("line")).to_have_count(3)
+    assert drawn.locator("svg text").all_text_contents()[:2] == [case, other]
+    expect(drawn.locator("li a")).to_have_text([other])
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_every_page_of_paper_says_of_which_case_it_is_and_which_of_how_many(desk: Desk, browser: Browser) -> None:
+    page = sign_in(browser, desk)
+    row = page.locator("#rows .row").first
+    case = row.get_attribute("data-id") or ""
+    page.goto(f"{desk.url}/cases/{case}/print")
+    page.fill("#own-reason", "the board meets without screens")
+    page.click("#read-form button")
+    expect(page.locator(".paper-sheet")).to_contain_text("Printed by otto")
+    page.locator(".paper-sheet .told").first.evaluate("told => { told.textContent += '\\n'.repeat(120) + 'the end'; }")
+    pages = [each.extract_text() for each in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert len(pages) > 1
+    for number, text in enumerate(pages, start=1):
+        assert case in text.splitlines()[0]
+        assert f"{number} / {len(pages)}" in text
+        assert not any(word in text for word in ("Queue", "Roster", "Sign out", "Demonstration", "Read it for paper"))
     page.context.close()
 
 

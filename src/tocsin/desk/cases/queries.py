@@ -58,17 +58,6 @@ def present(case: str, *, beside: Officer, now: datetime) -> list[str]:
     return list(here.order_by("officer__name").values_list("officer__name", flat=True))
 
 
-def held_elsewhere(case: Case, officer: Officer) -> list[tuple[str, list[str]]]:
-    """Return (report, other cases that hold it too) for those of its reports; only cases that exist for the officer."""
-    others = visible(officer).exclude(id=case.id)
-    found = []
-    for report in case.holding_set.values_list("report_id", flat=True):
-        cases = list(others.filter(holding__report=report).order_by("number").values_list("id", flat=True))
-        if cases:
-            found.append((report, cases))
-    return found
-
-
 def undoable(case: str, officer: Officer, *, now: datetime) -> Event | None:
     """Return the officer's last act on a case that may still be undone."""
     own = Event.objects.filter(case=case, officer=officer.name, undone=False, at__gte=now - UNDO_WITHIN)

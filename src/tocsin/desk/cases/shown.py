@@ -10,9 +10,10 @@ from typing import Any
 
 from tocsin.desk.cases import hinted, open_ends, words
 from tocsin.desk.cases.dues import running
+from tocsin.desk.cases.holding import holding
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.preview import ANSWERS, preview, readers
-from tocsin.desk.cases.queries import found_of, held_elsewhere, present, standing_of, undoable, workers
+from tocsin.desk.cases.queries import found_of, present, standing_of, undoable, workers
 from tocsin.desk.cases.rules import State, lacking
 from tocsin.desk.pages import charter, language
 from tocsin.desk.staff.models import Officer
@@ -48,8 +49,7 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "still_told_closed": case.told == "closed" and case.state != State.CLOSED,
         "workers": [each.name for each in workers(case)],
         "present": present(case.id, beside=officer, now=now),
-        "held": held_elsewhere(case, officer),
-        "reports_held": list(case.holding_set.select_related("report").order_by("id")),
+        "holding": holding(case, officer),
         "story": [(event, words.told(event)) for event in case.events.order_by("-id")[:200]],
         "undoable": undoable(case.id, officer, now=now),
         "version": version(case),

@@ -5,6 +5,7 @@ import { ask } from "./shift.js";
 /** Start it. */
 export function start(): void {
   const form = document.querySelector<HTMLFormElement>("#read-form");
+  number();
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     void read(form);
@@ -23,4 +24,12 @@ async function read(form: HTMLFormElement): Promise<void> {
   } catch (error) {
     say(error);
   }
+}
+
+/** Each page of paper says of which case it is, and which of how many: a loose one is found again, a missing one missed. */
+function number(): void {
+  const sheet = new CSSStyleSheet();
+  const margins = `@top-left { content: "${CSS.escape(caseId())}" } @bottom-right { content: counter(page) " / " counter(pages) }`;
+  sheet.replaceSync(`@page { ${margins} }`);
+  document.adoptedStyleSheets.push(sheet);
 }

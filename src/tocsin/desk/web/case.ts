@@ -1,6 +1,7 @@
 /** A case's page: what stands in clear acts at once; what was told comes when an officer asks, and is covered again. */
 import * as keys from "./keys.js";
 import { act, refresh, undo } from "./case-acts.js";
+import { choose, go, paper } from "./case-choosing.js";
 import { heart } from "./case-here.js";
 import { read, readAgain, startReading } from "./case-reading.js";
 import { conclude } from "./case-writing.js";
@@ -23,7 +24,7 @@ export function start(): void {
     n: () => { paper("note"); },
     f: () => { paper("finding"); },
     t: () => { go("#title"); },
-    e: () => { go("#outcome"); },
+    e: choose,
     E: conclude,
     z: () => void undo(),
     j: () => { open(id, 1); },
@@ -37,19 +38,6 @@ export function start(): void {
 function isBack(): boolean {
   const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   return way?.type === "back_forward";
-}
-
-function go(selector: string): void {
-  const field = document.querySelector<HTMLElement>(selector);
-  field?.scrollIntoView({ block: "center" });
-  field?.focus();
-}
-
-function paper(kind: string): void {
-  const choice = document.querySelector<HTMLInputElement>(`#paper-form input[value="${kind}"]`);
-  if (!choice) return;
-  choice.click();
-  go(kind === "finding" ? "#finding-outcome" : "#paper-text");
 }
 
 function open(id: string, step: 1 | -1): void {
