@@ -6,6 +6,7 @@ class OpenerError(Exception):
 
     code = "refused"
     hint = "Ask a supervisor."
+    why = ""  # which of several causes of one code, where the caller may know
 
 
 class RingLocked(OpenerError):
@@ -74,9 +75,9 @@ class NotAllowed(OpenerError):
     code = "not-allowed"
     hint = "Begin a new shift with your own key."
 
-    def __init__(self, why: str, *, hint: str = "") -> None:
-        super().__init__(why)
-        self.hint = hint or self.hint
+    def __init__(self, text: str, *, hint: str = "", why: str = "") -> None:
+        super().__init__(text)
+        self.hint, self.why = hint or self.hint, why
 
 
 class BudgetSpent(OpenerError):

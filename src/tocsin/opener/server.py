@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tocsin.envelope.keys import write_time
 from tocsin.exchange import places
 from tocsin.exchange.request import LARGEST
 from tocsin.opener import reception
@@ -126,6 +127,7 @@ class Server:
                     "nonce": self._authority.nonce(caller.uid),
                     "line": self._house.line.hex(),
                     "desk": self._house.desk,
+                    "time": write_time(self._house.now()),
                 }
             case {"collect": True}:
                 return self._collect()
@@ -142,12 +144,13 @@ class Server:
 
     def _refuse(self, error: OpenerError, caller: "Caller") -> dict[str, Any]:
         """Log a refusal, then answer it; what the log says of a case, the answer does not."""
-        why, case = (error.logged or error.code, error.about) if isinstance(error, NoSuchCase) else (error.code, "")
+        noted, case = (error.logged or error.code, error.about) if isinstance(error, NoSuchCase) else (error.code, "")
         try:
-            self._refusals.note(self._authority.officer_of(caller.shift), why, case=case)
+            self._refusals.note(self._authority.officer_of(caller.shift), noted, case=case)
         except Exception as failure:  # noqa: BLE001 - as above
             return self._fail(failure)
-        return {"ok": False, "error": error.code, "message": str(error), "hint": error.hint}
+        told = {"ok": False, "error": error.code, "message": str(error), "hint": error.hint}
+        return told | ({"why": error.why} if error.why else {})
 
     def _fail(self, error: Exception) -> dict[str, Any]:
         _tell(error)

@@ -21,11 +21,11 @@ class OpenerAway(Exception):
 
 
 class Refused(Exception):
-    """The opener refused; `code` is stable."""
+    """The opener refused; `code` is stable, and so is `why`, which tells causes of one code apart."""
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, message: str, hint: str, why: str = "") -> None:
         super().__init__(message)
-        self.code, self.hint = code, hint
+        self.code, self.hint, self.why = code, hint, why
 
 
 class Opener:

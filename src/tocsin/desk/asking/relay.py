@@ -26,6 +26,6 @@ def relay(path: Path, message: dict[str, Any]) -> dict[str, Any]:
         raise OpenerAway("the opener does not take connections of this user")
     answer = json.loads(line)
     if not answer["ok"]:
-        raise Refused(answer["error"], answer["message"], answer["hint"])
+        raise Refused(answer["error"], answer["message"], answer["hint"], answer.get("why", ""))
     result: dict[str, Any] = answer["result"]
     return result

@@ -17,7 +17,7 @@ from tocsin.exchange.request import Shift
 @needs(Verb.SETTLE)
 @require_POST
 def hello(_request: HttpRequest) -> JsonResponse:
-    """Return the opener's nonce for one shift, with line and desk."""
+    """Return the opener's nonce for one shift, with line, desk, and its time."""
     return answer({"hello": True})
 
 
@@ -49,4 +49,5 @@ def answer(message: dict[str, object]) -> JsonResponse:
 
 
 def _told(error: Refused, status: int) -> JsonResponse:
-    return JsonResponse({"error": error.code, "message": str(error), "hint": error.hint}, status=status)
+    told = {"error": error.code, "message": str(error), "hint": error.hint, "why": error.why}
+    return JsonResponse(told, status=status)

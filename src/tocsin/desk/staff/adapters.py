@@ -50,6 +50,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         )
         return HttpResponseRedirect(reverse("account_login"))
 
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, str]]:
+        """Ask for a code or a passkey; a password alone is what a guesser has."""
+        if not Authenticator.objects.filter(user_id=user.pk).exists():
+            return []
+        names = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+        return [{"id": name, "description": "", "url": reverse(name)} for name in names]
+
     def respond_user_inactive(self, request: HttpRequest, _user: AbstractBaseUser) -> HttpResponse:
         """Say that who left has left."""
         messages.error(request, str(self.error_messages["account_inactive"]))

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 
 
 class Officers(BaseUserManager["Officer"]):
@@ -42,3 +44,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.officer)
+
+
+@receiver(pre_save, sender="mfa.Authenticator")
+def forget_when(instance: models.Model, **_words: object) -> None:
+    """Leave empty when a passkey or an app was last used: who came to work when is the opener's log alone."""
+    vars(instance)["last_used_at"] = None

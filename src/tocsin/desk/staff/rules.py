@@ -21,6 +21,9 @@ class Verb(StrEnum):
     EXPORT = "export"
 
 
+# Where a passkey lives, as its owner chooses: a name to tell two apart, without a word that anybody typed.
+PLACES = ("computer", "telephone", "security-key")
+
 OFFICER = "officer"
 SUPERVISOR = "supervisor"
 OVERSEER = "overseer"

@@ -5,7 +5,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.urls import path
 
-from tocsin.desk.staff import demonstration, languages, signing_in, views
+from tocsin.desk.staff import again, demonstration, languages, own_keys, signing_in, views
 from tocsin.desk.staff.doors import needs
 from tocsin.desk.staff.rules import Verb
 
@@ -13,7 +13,12 @@ urlpatterns = [
     path("style.css", views.style, name="style"),
     path("language", languages.choose, name="language"),
     path("shift", views.shift, name="shift"),
-    path("keys", views.keys, name="keys"),
+    path("keys", own_keys.keys, name="keys"),
+    path("keys/passkey", own_keys.passkey, name="passkey"),
+    path("keys/<int:number>/take-away", own_keys.take_away, name="take-away"),
+    path("keys/codes", own_keys.codes, name="recovery-codes"),
+    path("keys/again", needs(Verb.SETTLE)(again.Again.as_view()), name="mfa_reauthenticate"),
+    path("keys/again/passkey", needs(Verb.SETTLE)(again.AgainByPasskey.as_view()), name="mfa_reauthenticate_webauthn"),
     path("invited", views.invited, name="invited"),
     path("sign-in", needs(Verb.ENTER)(signing_in.SignIn.as_view()), name="account_login"),
     path(

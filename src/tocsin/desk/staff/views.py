@@ -1,4 +1,4 @@
-"""The pages of an officer's own: the shift, the keys, and how one who was invited makes a sign-in."""
+"""The pages of an officer's own: the shift, and how one who was invited makes a sign-in."""
 
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from tocsin.desk.staff.demonstration import practice_officers
 from tocsin.desk.staff.doors import needs, officer_of
 from tocsin.desk.staff.forms import InvitedForm
 from tocsin.desk.staff.invitations import NoInvitation, WrongCode, accept, new_secret
+from tocsin.desk.staff.own_keys import handle_of
 from tocsin.desk.staff.rules import Verb, may_act
 from tocsin.desk.style import STYLE
 
@@ -26,14 +27,8 @@ def shift(request: HttpRequest) -> HttpResponse:
     officer, back = officer_of(request), request.GET.get("next", "")
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/" if may_act(officer.role, Verb.SEE_QUEUE) else ""
-    return render(request, "staff/shift.html", {"next": back, "practice": officer.name in practice_officers()})
-
-
-@needs(Verb.SETTLE)
-@require_safe
-def keys(request: HttpRequest) -> HttpResponse:
-    """Show with what this officer signs in and begins a shift."""
-    return render(request, "staff/keys.html")
+    shown = {"next": back, "practice": officer.name in practice_officers(), "handle": handle_of(request)}
+    return render(request, "staff/shift.html", shown)
 
 
 @needs(Verb.ENTER)

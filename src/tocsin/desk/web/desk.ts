@@ -13,10 +13,12 @@ const pages: Record<string, Load> = {
   "sign-in": () => import("./sign-in.js"),
   shift: () => import("./shift-page.js"),
   keys: () => import("./keys-page.js"),
+  codes: () => import("./codes-page.js"),
 };
-/** Rooms whose pieces stand in another room's page. */
+/** Pieces that stand in a page of another room, or beside its first. */
 const pieces: Record<string, Load[]> = {
   case: [() => import("./files.js")],
+  keys: [() => import("./passkeys-page.js")],
 };
 
 start();

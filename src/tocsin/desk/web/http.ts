@@ -1,12 +1,13 @@
 /** Posts to our own server: JSON in, JSON or a piece of a page out, and every refusal with its way out. */
 import type { Json } from "../../envelope/web/canonical.js";
 
-/** The server or the opener refused; `code` is stable, `message` and `hint` are for people. */
+/** The server or the opener refused; `code` and `why` are stable, `message` and `hint` are for people. */
 export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly hint: string,
+    readonly why = "",
   ) {
     super(message);
   }
@@ -22,8 +23,8 @@ async function raw(path: string, body: Record<string, Json>): Promise<Response> 
     throw new Refused("away", "", "");
   }
   if (answer.ok) return answer;
-  const told = (await answer.json().catch(() => ({}))) as { error?: string; message?: string; hint?: string };
-  throw new Refused(told.error ?? "failed", told.message ?? "", told.hint ?? "");
+  const told = (await answer.json().catch(() => ({}))) as { error?: string; message?: string; hint?: string; why?: string };
+  throw new Refused(told.error ?? "failed", told.message ?? "", told.hint ?? "", told.why ?? "");
 }
 
 /** Post and read JSON; `post.raw` gives the answer itself. */

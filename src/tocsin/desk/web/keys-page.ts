@@ -27,7 +27,7 @@ async function act(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    write("keys-told", sentence(error instanceof Refused ? error.code : error instanceof device.NotAKey ? "not-a-key" : "failed"));
+    write("keys-told", sentence(error instanceof Refused ? error.why || error.code : error instanceof device.NotAKey ? "not-a-key" : "failed"));
   }
   await show();
 }

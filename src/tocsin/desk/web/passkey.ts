@@ -3,12 +3,20 @@ import { base64, unbase64 } from "../../envelope/web/bytes.js";
 import type { Json } from "../../envelope/web/canonical.js";
 import type { Signer } from "./shift.js";
 
+const ES256 = -7; // the one algorithm that the opener reads
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A passkey as supervisors propose it: the credential's id (base64url) and its public key (base64 of DER). */
 export interface Made {
   credential: string;
   public: string;
+}
+
+/** No passkey can be made or used here; `code` names the sentence. */
+export class Unfit extends Error {
+  constructor(readonly code: string) {
+    super(code);
+  }
 }
 
 /** Write base64url without padding. */
@@ -20,10 +28,14 @@ const unbase64url = (text: string): Bytes => {
   return unbase64(plain + "=".repeat((4 - (plain.length % 4)) % 4));
 };
 
-/** Sign with a passkey as the opener reads it: an assertion whose challenge is SHA-256 of the bytes. */
-export const signer: Signer = async (bytes) => {
+/**
+ * Sign with a passkey as the opener reads it: an assertion whose challenge is SHA-256 of the bytes.
+ * `whose` hears whom the passkey says that it belongs to; nothing decides by it but which sentence is shown.
+ */
+export const signer = (whose: (handle: string) => void): Signer => async (bytes) => {
   const challenge = await crypto.subtle.digest("SHA-256", bytes);
   const { id, response } = await get({ challenge, userVerification: "required" });
+  whose(new TextDecoder().decode(response.userHandle ?? new ArrayBuffer(0)));
   return {
     credential: id,
     authenticator_data: base64url(response.authenticatorData),
@@ -67,7 +79,7 @@ export async function create({ publicKey }: Options): Promise<{ credential: Json
       challenge: unbase64url(publicKey.challenge),
       user: { ...user, id: unbase64url(user.id) },
       excludeCredentials: known.map(({ id }) => ({ id: unbase64url(id), type: "public-key" })),
-      pubKeyCredParams: [{ type: "public-key", alg: -7 }], // ES256: the one the opener reads
+      pubKeyCredParams: [{ type: "public-key", alg: ES256 }],
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
       attestation: "none",
       extensions: { credProps: true },
@@ -76,7 +88,7 @@ export async function create({ publicKey }: Options): Promise<{ credential: Json
   if (!(credential instanceof PublicKeyCredential)) throw new Error("no passkey");
   const response = credential.response as AuthenticatorAttestationResponse;
   const half = response.getPublicKey();
-  if (!half) throw new Error("a passkey of another kind");
+  if (!half || response.getPublicKeyAlgorithm() !== ES256) throw new Unfit("passkey-kind");
   return {
     made: { credential: credential.id, public: base64(new Uint8Array(half)) },
     credential: {
@@ -95,6 +107,7 @@ export async function create({ publicKey }: Options): Promise<{ credential: Json
 type Got = PublicKeyCredential & { response: AuthenticatorAssertionResponse };
 
 async function get(publicKey: PublicKeyCredentialRequestOptions): Promise<Got> {
+  if (!("PublicKeyCredential" in window)) throw new Unfit("no-passkeys");
   const got = await navigator.credentials.get({ publicKey });
   if (!(got instanceof PublicKeyCredential)) throw new Error("no passkey");
   return got as Got;

@@ -11,7 +11,7 @@ const officer = document.documentElement.dataset["officer"] ?? "";
 
 /** Start the page; who comes from signing in and has a key here is taken on at once. */
 export async function start(): Promise<void> {
-  part("with-passkey")?.addEventListener("click", () => { void attempt(() => Promise.resolve(passkey.signer)); });
+  part("with-passkey")?.addEventListener("click", () => { void attempt(ownPasskey); });
   part("with-device")?.addEventListener("click", () => { void attempt(ownKey); });
   part("with-file")?.addEventListener("change", () => { void attempt(fromFile); });
   part("end-shift")?.addEventListener("click", () => { void end().then(show); });
@@ -29,6 +29,11 @@ async function ownKey(): Promise<Signer> {
   return device.signer(mine);
 }
 
+let anothers = false; // the passkey that was used last says that it belongs to somebody else
+
+const ownPasskey = (): Promise<Signer> =>
+  Promise.resolve(passkey.signer((handle) => { anothers = handle !== "" && handle !== part("shift")?.dataset["handle"]; }));
+
 async function fromFile(): Promise<Signer> {
   const field = partOf(HTMLInputElement, "with-file");
   const file = field?.files?.[0];
@@ -40,6 +45,7 @@ async function fromFile(): Promise<Signer> {
 
 async function attempt(sign: () => Promise<Signer>): Promise<void> {
   write("shift-told", "");
+  anothers = false;
   try {
     await begin(officer, await sign());
   } catch (error) {
@@ -52,10 +58,15 @@ async function attempt(sign: () => Promise<Signer>): Promise<void> {
 }
 
 const reason = (error: unknown): string => {
-  if (error instanceof Refused) return error.code;
+  if (error instanceof Refused) return why(error);
+  if (error instanceof passkey.Unfit) return error.code;
   if (error instanceof device.NotAKey) return "not-a-key";
   return error instanceof DOMException ? "no-passkey" : "failed";
 };
+
+/** The opener does not say whose a key is that it does not know as ours; the passkey itself does. */
+const why = (error: Refused): string =>
+  error.why || (error.code === "not-allowed" && anothers ? "another-passkey" : error.code);
 
 async function show(): Promise<void> {
   const shift = await live(officer);

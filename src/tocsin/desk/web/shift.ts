@@ -35,7 +35,9 @@ export async function live(officer: string): Promise<Shift | undefined> {
 export async function begin(officer: string, sign: Signer, now = Date.now()): Promise<Shift> {
   const session = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
   const publicKey = base64(new Uint8Array(await crypto.subtle.exportKey("spki", session.publicKey)));
-  const { nonce } = await post("/ask/hello", {});
+  const { nonce, time } = await post("/ask/hello", {});
+  // A clock that is behind would begin a shift in which every request is refused, each with no word of the clock.
+  if (Math.abs(Date.parse(time as string) - now) > MARGIN) throw new Refused("clock-off", "", "");
   const expires = writeTime(now + HOURS * 3_600_000 - MARGIN);
   const bytes = shiftBytes(officer, publicKey, nonce as string, expires);
   const { shift: id } = await post("/ask/shift", { shift: fromUtf8(bytes), signature: await sign(bytes) });

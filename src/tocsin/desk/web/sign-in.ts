@@ -1,5 +1,5 @@
-/** Signing in with a passkey: the library's challenge out, the assertion in. */
-import { assert } from "./passkey.js";
+/** Signing in with a passkey, or showing with one that it is oneself: the library's challenge out, the assertion in. */
+import { assert, Unfit } from "./passkey.js";
 import { sentence } from "./sentences.js";
 
 /** Start the sign-in page. */
@@ -10,9 +10,9 @@ export function start(): void {
     const field = form.elements.namedItem("credential");
     if (!(field instanceof HTMLInputElement) || field.value !== "") return;
     event.preventDefault();
-    void fill(form, field).catch(() => {
+    void fill(form, field).catch((error: unknown) => {
       if (!told) return;
-      told.textContent = sentence("no-passkey");
+      told.textContent = sentence(error instanceof Unfit ? error.code : "no-passkey");
       told.hidden = false;
     });
   });

@@ -23,7 +23,14 @@ _LONGEST_CLIENT_DATA = 4096
 
 
 class BadAssertion(Exception):
-    """The assertion is not one that we asked for; the text says which check failed."""
+    """The assertion is not one that we asked for; the text says which check failed.
+
+    `why` is set where a person can do something about it, and only to what the holder of the passkey has shown already.
+    """
+
+    def __init__(self, text: str, *, why: str = "") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -55,15 +62,16 @@ def check_assertion(assertion: Assertion, public: bytes, challenge: bytes, *, or
         raise BadAssertion("made for another site")
     flags, new = data[32], int.from_bytes(data[33:37], "big")
     if not flags & _PRESENT or not flags & _VERIFIED:
-        raise BadAssertion("the user was not verified")
+        raise BadAssertion("the user was not verified", why="not-verified")
     if flags & (_ATTESTED | _EXTENDED) or (flags & _BACKED_UP and not flags & _BACKUP_ELIGIBLE):
         raise BadAssertion("flags of another kind")
-    # An authenticator that does not count says 0 for ever; one that counts and goes back was copied.
-    if (new or counter) and new <= counter:
-        raise BadAssertion("the signature counter went back")
     signed = data + sha256(assertion.client_data).digest()
     if not is_signed(public, signed, base64.b64encode(assertion.signature).decode()):
         raise BadAssertion("the passkey did not sign this")
+    # An authenticator that does not count says 0 for ever; one that counts and goes back was copied. Looked at last, so
+    # that nobody without the passkey can find out how often it was used.
+    if (new or counter) and new <= counter:
+        raise BadAssertion("the signature counter went back", why="copied")
     return new
 
 
@@ -95,7 +103,7 @@ def _check_client_data(data: bytes, challenge: bytes, origin: str) -> None:
     if client.get("challenge") != b64url(challenge):
         raise BadAssertion("made for another challenge")
     if client.get("origin") != origin or client.get("crossOrigin", False) is not False or "topOrigin" in client:
-        raise BadAssertion("made on another page")
+        raise BadAssertion("made on another page", why="other-origin")
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -74,9 +74,9 @@ class Authority:
             raise NotAllowed("the officer's key did not sign this")
         proof = prove(self._house, shift.officer, data, signature)
         if not is_ours:
-            raise NotAllowed("the nonce was not given, was used, or is older than five minutes")
+            raise NotAllowed("the nonce was not given, was used, or is older than five minutes", why="stale")
         if not now < shift.expires <= now + timedelta(hours=LONGEST_SHIFT_HOURS):
-            raise NotAllowed(f"a shift lasts at most {LONGEST_SHIFT_HOURS} hours")
+            raise NotAllowed(f"a shift lasts at most {LONGEST_SHIFT_HOURS} hours", why="clock-off")
         session = self._new_session(shift.session)
         self._spending.spend(shift.officer, SHIFT, now=now)
         entry = {"verb": SHIFT, "time": now.isoformat(), "officer": shift.officer, "key": proof.key}
@@ -137,7 +137,7 @@ class Authority:
             raise NotAllowed("the session key cannot be read")
         # Two shifts of one key would each count from nought, and a request of the one would be good in the other.
         if sha256(session).hexdigest() in self._sessions:
-            raise NotAllowed("this session key has begun a shift already")
+            raise NotAllowed("this session key has begun a shift already", why="stale")
         return session
 
     def _end_expired(self) -> None:

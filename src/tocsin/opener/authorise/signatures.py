@@ -38,7 +38,7 @@ def prove(house: House, officer: str, data: bytes, signature: object) -> Proof:
 def _prove_passkey(house: House, officer: str, data: bytes, value: dict[str, Any]) -> Proof:
     origin = house.charter.line.opening.origins.get(house.desk)
     if origin is None:
-        raise NotAllowed("the charter names no origin of this desk, so no passkey can be checked")
+        raise NotAllowed("the charter names no origin of this desk, so no passkey can be checked", why="no-origin")
     try:
         assertion, challenge = Assertion.read(value), sha256(data).digest()
         for key in keys_of(house, officer):
@@ -46,5 +46,5 @@ def _prove_passkey(house: House, officer: str, data: bytes, value: dict[str, Any
                 counter = check_assertion(assertion, key.public, challenge, origin=origin, counter=key.counter)
                 return Proof(key.id, counter)
     except BadAssertion as error:
-        raise NotAllowed(str(error)) from None
+        raise NotAllowed(str(error), why=error.why) from None
     raise NotAllowed("no passkey of this officer")

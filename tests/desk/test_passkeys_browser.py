@@ -1,0 +1,96 @@
+"""A passkey for signing in and for a shift, from its making to its end, in a real browser with an authenticator."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.desk.authenticators import Authenticator
+from tests.desk.working import Desk, enter, working
+from tests.lines import run
+from tests.pages.browsers import chromium, violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with working(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = chromium(playwright)
+        yield opened
+        opened.close()
+
+
+def officer_with(browser: Browser, desk: Desk, name: str, **context: object) -> tuple[Page, Authenticator]:
+    """Open the page of an officer's keys, in a browser with an authenticator."""
+    page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
+    authenticator = Authenticator(page)
+    enter(page, desk, name)
+    page.wait_for_url(f"{desk.url}/")
+    page.goto(f"{desk.url}/keys")
+    return page, authenticator
+
+
+def make(page: Page) -> None:
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_text("signs you in from now on")).to_be_visible()
+
+
+def propose(page: Page, desk: Desk, name: str, folder: Path) -> str:
+    """Have two supervisors make known what the page gives; return what was proposed."""
+    with page.expect_download() as saved:
+        page.locator(".factors a[download]").click()
+    path = folder / f"{name}.json"
+    saved.value.save_as(path)
+    proposed = ("propose", "key", "--name", name, "--key", str(path), "--reason", "a passkey", "--officer", "sara")
+    answer = run("tocsin-desk", *proposed, "--json", home=desk.home)
+    assert answer.returncode == 0, answer.stderr
+    proposal = json.loads(answer.stdout)["proposal"]
+    answer = run("tocsin-desk", "confirm", proposal, "--officer", "sven", home=desk.home)
+    assert answer.returncode == 0, answer.stderr
+    return path.read_text()
+
+
+def leave(page: Page, desk: Desk) -> None:
+    """Sign out, and forget what this browser keeps but its authenticator."""
+    page.context.clear_cookies()
+    page.goto(f"{desk.url}/sign-in")
+    page.evaluate("indexedDB.deleteDatabase('tocsin-desk')")
+
+
+def test_one_passkey_signs_in_and_begins_a_shift_once_two_supervisors_made_it_known(
+    desk: Desk, browser: Browser, tmp_path: Path
+) -> None:
+    page, _ = officer_with(browser, desk, "nils")
+    expect(page.get_by_text("None yet.")).to_be_visible()
+    page.get_by_label("In a security key").check()
+    make(page)
+    expect(page.locator(".factors > li")).to_contain_text("Passkey in a security key, since")
+    expect(page.locator(".factors .print")).to_have_text(re.compile(r"^([0-9a-f]{4} ){15}[0-9a-f]{4}$"))
+    assert violations(page) == []
+
+    page.goto(f"{desk.url}/shift")
+    page.get_by_role("button", name="End the shift").click()
+    page.get_by_role("button", name="With a passkey").click()
+    expect(page.locator("#shift-told")).to_contain_text("does not know this key as yours")
+
+    page.goto(f"{desk.url}/keys")
+    propose(page, desk, "nils", tmp_path)
+    leave(page, desk)
+    page.goto(f"{desk.url}/sign-in")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(f"{desk.url}/")  # by the practice key, as in every demonstration
+    page.goto(f"{desk.url}/shift")
+    page.get_by_role("button", name="End the shift").click()
+    page.get_by_role("button", name="With a passkey").click()
+    page.wait_for_url(f"{desk.url}/")
+    expect(page.locator("#shift-shown span")).to_contain_text("h left")
