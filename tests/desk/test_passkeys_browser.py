@@ -94,3 +94,24 @@ def test_one_passkey_signs_in_and_begins_a_shift_once_two_supervisors_made_it_kn
     page.get_by_role("button", name="With a passkey").click()
     page.wait_for_url(f"{desk.url}/")
     expect(page.locator("#shift-shown span")).to_contain_text("h left")
+
+
+def test_whom_a_guesser_of_passwords_locked_out_comes_in_by_passkey(desk: Desk, browser: Browser) -> None:
+    page, _ = officer_with(browser, desk, "otto")
+    make(page)
+    leave(page, desk)
+    for _ in range(6):
+        page.get_by_label("Name", exact=True).fill("otto")
+        page.get_by_label("Password", exact=True).fill("a guess")
+        page.get_by_role("button", name="Go on to the code").click()
+        expect(page.locator(".notice.danger")).to_be_visible()
+    expect(page.locator(".notice.danger")).to_contain_text("Too many tries for this name")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(f"{desk.url}/")
+
+
+def test_a_clock_that_is_behind_is_told_before_anything_is_signed(desk: Desk, browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.add_init_script("const real = Date.now; Date.now = () => real() - 600_000;")
+    enter(page, desk, "sara")
+    expect(page.locator("#shift-told")).to_contain_text("more than a minute apart")

@@ -21,6 +21,7 @@ from tocsin.charter.read import load
 from tocsin.exchange import places
 from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
+from tocsin.operator.origins import name_origins
 from tocsin.operator.practice import fill
 from tocsin.operator.processes import start
 from tocsin.operator.signing import build_site, read_reception, read_root, sign
@@ -75,7 +76,9 @@ class Demonstration:
         fresh = not self.home.facts.exists()
         if fresh:
             self._make(charter, now=now, rng=rng)
-        desks = load(self.home.charter).line.desks
+        line = load(self.home.charter).line
+        name_origins(self.home.charter, {line.desk: self.desk_url})  # the port may be another than at the last start
+        desks = line.desks
         children: list[subprocess.Popen[bytes]] = []
         try:
             self._start(self._openers(desks), children)
@@ -92,7 +95,14 @@ class Demonstration:
     def _make(self, charter: Path, *, now: Callable[[], datetime], rng: Callable[[int], bytes]) -> None:
         if self.home.path.exists() and any(self.home.path.iterdir()):
             raise DemonstrationFailed(f"{self.home.path} is not empty and holds no finished line")
-        wish = Wish(self.home, charter, demonstration=True, officers=[OFFICER], overseers=[OVERSEER])
+        wish = Wish(
+            self.home,
+            charter,
+            demonstration=True,
+            officers=[OFFICER],
+            overseers=[OVERSEER],
+            desk_origin=self.desk_url,
+        )
         try:
             make_line(wish, now=now(), rng=rng)
         except BaseException:

@@ -18,6 +18,7 @@ from tocsin.envelope.keys import Custodian
 from tocsin.envelope.recipients import Recipient, identity_text, recipient_of_seed
 from tocsin.exchange import backup_key, places
 from tocsin.operator.home import Home, write_secret
+from tocsin.operator.origins import name_origins
 from tocsin.operator.processes import run
 from tocsin.operator.settings import Settings
 from tocsin.operator.signing import build_site, sign
@@ -70,6 +71,7 @@ class Wish:
     overseer_supervisors: Sequence[str] = ()
     backup: Recipient | None = None
     settings: Settings = field(default_factory=Settings)
+    desk_origin: str = ""  # else the desk's address in the settings
     print_keys: bool = False  # those that are made here lie on no disk, and are shown once
 
 
@@ -109,6 +111,8 @@ def _fill(wish: Wish, charter: Charter, *, now: datetime, rng: Callable[[int], b
     home, maker = wish.home, _Maker(wish, rng)
     home.make_folders(charter.line.desks)
     shutil.copytree(wish.charter, home.charter)
+    if origin := wish.desk_origin or wish.settings.desk_address:
+        name_origins(home.charter, {charter.line.desk: origin})
     root = Ed25519PrivateKey.from_private_bytes(rng(SEED))
     write_secret(home.root_key, root.private_bytes_raw().hex() + "\n")
     write_secret(home.settings, wish.settings.to_toml())
