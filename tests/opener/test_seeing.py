@@ -106,6 +106,24 @@ def test_who_recuses_themselves_is_told_so_and_offered_the_case_no_more(world: W
     assert team["otto"].ask("open", case)["case"] == case
 
 
+def test_a_supervisor_sees_the_recusals_of_the_cases_that_exist_for_them_and_the_overseer_none(
+    world: World, team: dict[str, Officer]
+) -> None:
+    first, second = world.cases()[:2]
+    team["otto"].ask("recuse", first, "my brother works there")
+    team["sara"].ask("recuse", second, "it names Sven", officer="sven")
+    told = {"officer": "otto", "case": first, "by": "otto"}
+    assert team["sara"].ask("officers")["recusals"] == [told, {"officer": "sven", "case": second, "by": "sara"}]
+    assert team["sven"].ask("officers")["recusals"] == [told]
+    put_into_tide(team, first)
+    leaves = team["sara"].propose("compartments", officer="sara", arguments={"compartments": []})
+    team["sven"].decide(leaves)
+    assert [told["officer"] for told in team["sara"].ask("officers")["recusals"]] == ["sven"]
+    overseer = team["sara"].propose("role", officer="berta", arguments={"role": "overseer"})
+    team["sven"].decide(overseer)
+    assert team["berta"].ask("officers")["recusals"] == []
+
+
 def test_who_is_recused_by_another_learns_nothing_since_the_report_may_name_them(
     world: World, team: dict[str, Officer]
 ) -> None:

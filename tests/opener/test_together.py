@@ -153,6 +153,22 @@ def test_the_first_who_decides_has_decided(world: World, pair: Pair) -> None:
     assert entries(world)[-1]["verb"] == "decline"
 
 
+def test_what_was_decided_is_shown_to_supervisors_for_its_day_with_who_decided(world: World) -> None:
+    otto = Officer(world)
+    otto.begin()
+    sara, sven = two_supervisors(world)
+    declined, confirmed = sara.propose("enrol", **enrolling()), sara.propose("enrol", **enrolling("cleo"))
+    assert sven.ask("proposals")["decided"] == []
+    sven.decide(declined, "decline")
+    sven.decide(confirmed)
+    shown = {p["proposal"]: (p["state"], p["by"]) for p in sara.ask("proposals")["decided"]}
+    assert shown == {declined: ("declined", "sven"), confirmed: ("confirmed", "sven")}
+    assert otto.ask("proposals")["decided"] == []
+    world.clock.time += timedelta(hours=24)
+    sara.begin()
+    assert sara.ask("proposals")["decided"] == []
+
+
 def test_a_proposal_is_open_for_a_day_and_its_end_is_logged(world: World, pair: Pair) -> None:
     sara, sven = pair
     name = sara.propose("enrol", **enrolling())

@@ -9,9 +9,9 @@ from tocsin.exchange.request import Request
 from tocsin.opener.answering import lay_reply
 from tocsin.opener.authorise.fresh import Fresh
 from tocsin.opener.authorise.officers import everybody, role_of
-from tocsin.opener.authorise.proposals import decide, list_confirmed, list_proposals, propose
-from tocsin.opener.authorise.rules import SUPERVISOR, Verb
-from tocsin.opener.authorise.seeing import VISIBLE
+from tocsin.opener.authorise.proposals import decide, list_confirmed, list_decided, list_proposals, propose
+from tocsin.opener.authorise.rules import SUPERVISOR, Verb, may_act
+from tocsin.opener.authorise.seeing import VISIBLE, recusals
 from tocsin.opener.entries import entry_of, logged, write_entry
 from tocsin.opener.errors import BadArgument, NoSuchAttachment, NotAllowed
 from tocsin.opener.exporting.acts import export, export_part
@@ -126,17 +126,19 @@ def recuse(house: House, request: Request) -> dict[str, Any]:
 
 
 def list_officers(house: House, request: Request) -> dict[str, Any]:
-    """List who is and was an officer, with role, compartments and keys."""
+    """List who is and was an officer, with role, compartments and keys; to who works on cases, their recusals too."""
     write_entry(house, entry_of(request))
-    return {"officers": everybody(house)}
+    works = may_act(role_of(house, request.officer) or "", Verb.OPEN)
+    return {"officers": everybody(house), "recusals": recusals(house, request.officer) if works else []}
 
 
 def show_proposals(house: House, request: Request) -> dict[str, Any]:
-    """List the proposals that wait for another officer, and those that wait for this one to carry them out."""
+    """List the proposals that wait for another officer, those that wait for this one, and what was decided."""
     write_entry(house, entry_of(request))
     return {
         "proposals": list_proposals(house, request.officer),
         "confirmed": list_confirmed(house, request.officer),
+        "decided": list_decided(house, request.officer),
     }
 
 

@@ -129,6 +129,17 @@ def list_confirmed(house: House, officer: str) -> list[dict[str, Any]]:
     return [{"proposal": k.id, "text": k.text, "by": k.by} for k in own]
 
 
+def list_decided(house: House, officer: str) -> list[dict[str, Any]]:
+    """Return what was decided and has not yet expired, as far as an officer may see it; the log keeps it for good."""
+    states = {"confirmed": "confirmed", "used": "confirmed", "declined": "declined"}
+    shown = [(k, told) for state, told in states.items() for k in _kept(house, state)]
+    return [
+        {"proposal": k.id, "text": k.text, "state": told, "by": k.by}
+        for k, told in shown
+        if _may_see(house, officer, k.proposal)
+    ]
+
+
 def expire(house: House) -> None:
     """Close the proposals that nobody decided on for a day, each with an entry; forget those that were decided."""
     main, now = house.database.main, write_time(house.now())

@@ -37,3 +37,13 @@ def see(house: House, officer: str, case: str) -> None:
         raise OfficerRecused(case)
     if recused_by is not None:
         raise NoSuchCase(case, logged="recused", about=case)
+
+
+def recusals(house: House, officer: str) -> list[dict[str, str]]:
+    """Return who is kept from which case and by whom, in the cases that exist for an officer."""
+    query = (
+        "SELECT recused.officer, recused.case_id, recused.by_whom FROM recusals AS recused "  # noqa: S608 - constants
+        f"JOIN cases ON cases.id = recused.case_id WHERE {VISIBLE} ORDER BY recused.officer, cases.number"
+    )
+    rows = house.database.main.execute(query, {"officer": officer}).fetchall()
+    return [dict(zip(("officer", "case", "by"), row, strict=True)) for row in rows]
