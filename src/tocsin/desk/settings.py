@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tocsin.desk.cases",
     "tocsin.desk.queue",
     "tocsin.desk.watch",
+    "tocsin.desk.exporting",
 ]
 MIDDLEWARE = [
     "tocsin.desk.answers.Answers",
@@ -67,7 +68,7 @@ TEMPLATES = [
                 "tocsin.desk.staff.shown.announced",
                 "tocsin.desk.queue.rooms.rooms",
             ],
-            "extensions": ["jinja2.ext.i18n", "tocsin.desk.files.shown.Files"],
+            "extensions": ["jinja2.ext.i18n", "tocsin.desk.files.shown.Files", "tocsin.desk.exporting.shown.Exports"],
             "trim_blocks": True,
             "lstrip_blocks": True,
         },

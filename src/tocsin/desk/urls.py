@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("tocsin.desk.watch.urls")),
     path("ask/", include("tocsin.desk.asking.urls")),
     path("", include("tocsin.desk.files.urls")),
+    path("", include("tocsin.desk.exporting.urls")),
 ]

@@ -203,6 +203,9 @@ def _plain(act: str) -> str:
         "unlink": _("unlinked a report"),
         "new-case": _("made a case of a report"),
         "export": _("exported it"),
+        "export-proposed": _("proposed to export it"),
+        "export-confirmed": _("agreed to the export"),
+        "export-declined": _("ended the proposal to export it"),
         "print": _("read it for a printed sheet"),
     }.get(act, act)
 

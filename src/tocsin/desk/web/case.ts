@@ -26,6 +26,7 @@ export function start(): void {
     t: () => { go("#title"); },
     e: choose,
     E: conclude,
+    x: () => { document.querySelector<HTMLAnchorElement>("#to-export")?.click(); },
     z: () => void undo(),
     j: () => { open(id, 1); },
     k: () => { open(id, -1); },

@@ -9,6 +9,7 @@ const pages: Record<string, Load> = {
   handover: () => import("./watch_handover.js"),
   case: () => import("./case.js"),
   "case-print": () => import("./case-print.js"),
+  export: () => import("./exporting.js"),
   roster: () => import("./watch_roster.js"),
   "sign-in": () => import("./sign-in.js"),
   shift: () => import("./shift-page.js"),

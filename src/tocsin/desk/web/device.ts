@@ -60,5 +60,8 @@ export const pem = (publicKey: string): string =>
 /** Return a key's fingerprint: SHA-256 of its DER, in fours, to be compared by eye or by telephone. */
 export async function fingerprint(publicKey: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", unbase64(publicKey));
-  return (hex(new Uint8Array(digest)).match(/.{4}/g) ?? []).join(" ");
+  return fours(new Uint8Array(digest));
 }
+
+/** Write a digest in fours, to be read aloud. */
+export const fours = (digest: Uint8Array): string => (hex(digest).match(/.{4}/g) ?? []).join(" ");

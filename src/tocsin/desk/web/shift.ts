@@ -3,7 +3,7 @@
  *
  * The desk's server relays what is signed here. It cannot sign, so it cannot open what nobody asked for.
  */
-import { base64, fromUtf8 } from "../../envelope/web/bytes.js";
+import { base64, fromUtf8, utf8 } from "../../envelope/web/bytes.js";
 import { dumps, type Json } from "../../envelope/web/canonical.js";
 import { post, Refused } from "./http.js";
 import { keep, kept, forget } from "./store.js";
@@ -65,6 +65,14 @@ export interface Asked {
 /** Sign a request and post it; return the server's answer. `Refused` carries the opener's code, sentence and hint. */
 export function ask(path: string, verb: string, asked: Asked = {}): Promise<Response> {
   return signing(async (sign, id) => post.raw(path, { ...asked.beside, ...(await sign(verb, asked)), in: id }));
+}
+
+/** The same, signed by the officer's own key too: over the very bytes, so that it is as fresh as the request. */
+export function askAfresh(path: string, verb: string, asked: Asked, own: Signer): Promise<Response> {
+  return signing(async (sign, id) => {
+    const signed = await sign(verb, asked);
+    return post.raw(path, { ...signed, assertion: await own(utf8(signed.request)), in: id });
+  });
 }
 
 /** Sign several requests of one verb and post them together: our server passes them on one after the other. */
