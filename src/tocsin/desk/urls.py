@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tocsin.desk.cases.urls")),
     path("", include("tocsin.desk.staff.urls")),
     path("", include("tocsin.desk.watch.urls")),
+    path("", include("tocsin.desk.officers.urls")),
     path("ask/", include("tocsin.desk.asking.urls")),
     path("", include("tocsin.desk.files.urls")),
     path("", include("tocsin.desk.exporting.urls")),

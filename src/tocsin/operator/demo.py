@@ -29,6 +29,7 @@ from tocsin.operator.signing import build_site, read_reception, read_root, sign
 HOST = "localhost"
 OFFICER = "demo"
 OVERSEER = "olga"
+SUPERVISORS = ("sara", "sven")
 COLLECT_SECONDS = 30
 READY_SECONDS = 30
 STOP_SECONDS = 15
@@ -100,6 +101,7 @@ class Demonstration:
             charter,
             demonstration=True,
             officers=[OFFICER],
+            supervisors=SUPERVISORS,
             overseers=[OVERSEER],
             desk_origin=self.desk_url,
         )
@@ -160,6 +162,7 @@ class Demonstration:
             f"  replies without script          {self.reader_url}\n"
             f"  the line's folder (TOCSIN_HOME) {self.home.path}\n"
             f"  officer                         {OFFICER}\n"
+            f"  supervisors                     {' and '.join(SUPERVISORS)}: what one proposes, the other confirms\n"
             f"  the overseer's officer          {OVERSEER} (tocsin-desk --desk {desks[-1]})\n\n"
             "All of it runs as one user on this machine alone, unlocks itself, and isolates nothing.\n"
             "Its keys are refused by a real line. Do not tell it anything true. Ctrl-C stops it.\n",

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     WORK_CASE = "work-case"  # claim, assign, grade, note, answer, close
     HAND_OVER = "hand-over"
     PLAN = "plan"  # the roster
+    SEE_OFFICERS = "see-officers"  # who works here, with which role and keys
     DECIDE = "decide"  # what takes a supervisor
     EXPORT = "export"
 
@@ -31,8 +32,8 @@ OVERSEER = "overseer"
 _DESK = frozenset({Verb.SETTLE, Verb.SEE_QUEUE, Verb.READ_CASE, Verb.WORK_CASE, Verb.HAND_OVER, Verb.EXPORT})
 ROLES: dict[str, frozenset[Verb]] = {
     OFFICER: _DESK,
-    SUPERVISOR: _DESK | {Verb.PLAN, Verb.DECIDE},
-    OVERSEER: frozenset({Verb.SETTLE}),
+    SUPERVISOR: _DESK | {Verb.PLAN, Verb.SEE_OFFICERS, Verb.DECIDE},
+    OVERSEER: frozenset({Verb.SETTLE, Verb.SEE_OFFICERS}),
     "custodian": frozenset({Verb.SETTLE}),
     "board-member": frozenset({Verb.SETTLE}),
 }
