@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from tocsin.desk.cases import actions, open_ends, words
+from tocsin.desk.cases import actions, concluding, open_ends, words
 from tocsin.desk.cases.actions import (
     CaseStillOpen,
     Fields,
@@ -286,15 +287,31 @@ def test_an_act_is_undone_once_by_who_did_it_and_soon(otto: Officer, sara: Offic
     assert undoable(A, otto, now=NOW) is None
 
 
-def test_a_rewrite_is_checked_by_another(otto: Officer, sara: Officer) -> None:
+def test_a_rewrite_is_checked_by_another_who_read_its_last_writing(otto: Officer, sara: Officer) -> None:
     case()
+    words: dict[str, Any] = {"case": A, "rewrite": "checked", "now": NOW}
     with pytest.raises(NotPossible):
-        actions.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW)
-    actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW)
+        actions.set_rewrite(**words, officer=sara)
+    first = actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
     with pytest.raises(NotYourAct):
-        actions.set_rewrite(case=A, officer=otto, rewrite="checked", now=NOW)
-    actions.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW)
+        actions.set_rewrite(**words, officer=otto, seen=first)
+    with pytest.raises(NotPossible):
+        actions.undo(event=first, officer=otto, now=NOW)
+    second = actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
+    with pytest.raises(SomeoneWasFirst):
+        actions.set_rewrite(**words, officer=sara, seen=first)
+    actions.set_rewrite(**words, officer=sara, seen=second)
     assert stands().rewrite == "checked"
+
+
+def test_a_rewrite_written_elsewhere_is_a_draft_again_and_noted_once(otto: Officer, sara: Officer) -> None:
+    case()
+    first = actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
+    actions.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW, seen=first)
+    paper = {"kind": "rewrite", "withdrawn": False, "officer": "otto", "version": 1}
+    for version, after, noted in ((1, "checked", 1), (3, "draft", 3), (3, "draft", 3)):
+        concluding.repair(stands(), [{**paper, "version": version}], now=NOW)
+        assert (stands().rewrite, Event.objects.filter(became__rewrite="draft").count()) == (after, noted)
 
 
 def test_reading_tells_once_that_somebody_read_what_was_new(otto: Officer, sara: Officer) -> None:

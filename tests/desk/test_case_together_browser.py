@@ -101,6 +101,25 @@ def test_who_leaves_a_case_is_no_longer_shown_at_it(desk: Desk, browser: Browser
         page.context.close()
 
 
+def test_a_rewrite_is_checked_by_who_read_its_last_writing(desk: Desk, browser: Browser) -> None:
+    otto, sara = sign_in(browser, desk), sign_in(browser, desk, "sara")
+    case = cases(otto)[1]
+    for words in ("first", "second"):
+        read(otto, desk, case)
+        otto.fill("#rewrite-text", f"The {words} words")
+        otto.locator("form:has(#rewrite-text) button:has-text('Keep')").click()
+        expect(otto.locator("#said")).to_contain_text("Written")
+        if words == "first":
+            read(sara, desk, case)
+    sara.locator("[data-act=checked]").click()
+    expect(sara.locator("#said")).to_contain_text("Somebody was first")
+    expect(sara.locator("#rewrite-text")).to_have_value("The second words")
+    sara.locator("[data-act=checked]").click()
+    expect(sara.locator(".story")).to_contain_text("checked the rewrite")
+    for page in (otto, sara):
+        page.context.close()
+
+
 def test_a_report_is_sorted_for_a_reason_that_the_log_keeps(desk: Desk, browser: Browser) -> None:
     otto = sign_in(browser, desk)
     first, second = cases(otto)[:2]

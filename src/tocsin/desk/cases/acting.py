@@ -33,8 +33,8 @@ def _work(body: Mapping[str, object]) -> Callable[..., Event]:  # noqa: PLR0911 
             return partial(actions.move_case, act="close", outcome=outcome)
         case {"act": "review"}:
             return actions.review_case
-        case {"act": "checked"}:
-            return partial(actions.set_rewrite, rewrite=Rewrite.CHECKED)
+        case {"act": "checked", "rewritten": int(seen)}:
+            return partial(actions.set_rewrite, rewrite=Rewrite.CHECKED, seen=seen)
     raise NotPossible(str(body.get("act", "")))
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tocsin.charter.urgency import Urgency
 from tocsin.desk.cases.models import Case, Event
-from tocsin.desk.cases.queries import found_of, sees, standing_of, visible
+from tocsin.desk.cases.queries import found_of, rewriting_of, sees, standing_of, visible
 from tocsin.desk.cases.rules import (
     MOVES,
     Content,
@@ -174,18 +174,26 @@ def check_close(case: Case, outcome: str, *, answering: bool = False) -> None:
         raise OutcomeDiffers(case.id)
 
 
-def set_rewrite(*, case: str, officer: Officer, rewrite: str, now: datetime) -> Event:
-    """Say how far the source-protecting rewrite has come; it is checked by another than who wrote it last."""
+def set_rewrite(*, case: str, officer: Officer, rewrite: str, now: datetime, seen: int = 0) -> Event:
+    """Say how far the source-protecting rewrite has come; it is checked by another than who wrote it last.
+
+    `seen` is the writing that the checker read: one that came after it was read by nobody yet.
+    """
     found = find(case, officer)
     if rewrite not in {Rewrite.DRAFT, Rewrite.CHECKED}:
         raise NotPossible(case)
     if rewrite == Rewrite.CHECKED:
         if found.rewrite != Rewrite.DRAFT:
             raise NotPossible(case)
-        last = found.events.filter(act="rewrite", undone=False).order_by("id").last()
+        last = rewriting_of(found)
         if last is None or last.officer == officer.name:
             raise NotYourAct(case)
-    return change(found, officer, "rewrite", {"rewrite": rewrite}, now)
+        if last.pk != seen:
+            raise SomeoneWasFirst(case)
+        return change(found, officer, "rewrite", {"rewrite": rewrite}, now)
+    with transaction.atomic():  # never undone: the text stands with the opener, and would pass for checked
+        visible(officer).filter(id=case).update(rewrite=rewrite)
+        return note_act(case=case, officer=officer, act="rewrite", told={"rewrite": rewrite}, now=now)
 
 
 def note_act(*, case: str, officer: Officer, act: str, told: Fields, now: datetime) -> Event:

@@ -15,7 +15,7 @@ from tocsin.desk.cases.actions import CaseStillOpen, NotPossible
 from tocsin.desk.cases.following import follow
 from tocsin.desk.cases.models import Case, Event
 from tocsin.desk.cases.queries import findings_of
-from tocsin.desk.cases.rules import Lacking, Outcome, State
+from tocsin.desk.cases.rules import Lacking, Outcome, Rewrite, State
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.request import Request
 
@@ -70,11 +70,13 @@ def wait_for(case: str, paper: Mapping[str, Any]) -> None:
 def repair(case: Case, papers: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
     """Set the story and what waits right, from the papers themselves.
 
-    A finding is also written, confirmed and taken back at a command line, and a process can end between an act and its
-    note.
+    A finding or a rewrite is also written, confirmed and taken back at a command line, and a process can end between an
+    act and its note.
     """
     known, confirmed = _papers(case, "finding"), _papers(case, "confirm-finding")
     for paper in papers:
+        if paper["kind"] == "rewrite" and not paper["withdrawn"]:
+            _rewritten(case, paper, now)
         if paper["kind"] != "finding":
             continue
         wait_for(case.id, {"paper": paper["id"], "state": paper["state"], "withdrawn": paper["withdrawn"]})
@@ -86,6 +88,16 @@ def repair(case: Case, papers: Iterable[Mapping[str, Any]], *, now: datetime) ->
             _note(case, who, f"finding-{act}", {"paper": paper["id"]}, now)
         if paper.get("confirmed_by") and paper["id"] not in confirmed:
             _note(case, paper["confirmed_by"], "confirm-finding", {"paper": paper["id"]}, now)
+
+
+def _rewritten(case: Case, paper: Mapping[str, Any], now: datetime) -> None:
+    """Note the writings that the story does not have; what was checked was the text before them."""
+    missing = paper["version"] - case.events.filter(act="rewrite", became__rewrite=Rewrite.DRAFT).count()
+    for _ in range(missing):
+        _note(case, paper["officer"], "rewrite", {"rewrite": Rewrite.DRAFT}, now)
+    if missing > 0:
+        Case.objects.filter(id=case.id).update(rewrite=Rewrite.DRAFT)
+        case.rewrite = Rewrite.DRAFT
 
 
 def _papers(case: Case, act: str) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tocsin.desk.cases.models import Case, Event, Presence, Recusal
-from tocsin.desk.cases.rules import PRESENT_FOR, UNDO_WITHIN, Standing, State, findings
+from tocsin.desk.cases.rules import PRESENT_FOR, UNDO_WITHIN, Rewrite, Standing, State, findings
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 
@@ -44,6 +44,12 @@ def findings_of(case: Case) -> dict[str, str]:
 def found_of(case: Case) -> str:
     """Return the outcome of the last finding that stands; empty without one."""
     return next(reversed(findings_of(case).values()), "")
+
+
+def rewriting_of(case: Case) -> Event | None:
+    """Return the last writing of the rewrite."""
+    written = case.events.filter(act="rewrite", undone=False, became__rewrite=Rewrite.DRAFT)
+    return written.order_by("id").last()
 
 
 def workers(case: Case) -> list[Officer]:

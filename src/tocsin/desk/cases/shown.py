@@ -13,7 +13,7 @@ from tocsin.desk.cases.dues import running
 from tocsin.desk.cases.holding import holding
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.preview import ANSWERS, preview, readers
-from tocsin.desk.cases.queries import found_of, present, standing_of, undoable, workers
+from tocsin.desk.cases.queries import found_of, present, rewriting_of, standing_of, undoable, workers
 from tocsin.desk.cases.rules import State, lacking
 from tocsin.desk.pages import charter, language
 from tocsin.desk.staff.models import Officer
@@ -46,6 +46,7 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "lacks": [names[what] for what in lacking(standing_of(case))],
         "waits_for": [words.open_end(room) for room, _ in open_ends.of(case)],
         "finding": found_of(case),
+        "rewritten": last.pk if (last := rewriting_of(case)) else 0,
         "still_told_closed": case.told == "closed" and case.state != State.CLOSED,
         "workers": [each.name for each in workers(case)],
         "present": present(case.id, beside=officer, now=now),

@@ -170,7 +170,7 @@ function pressed(target: HTMLElement): void {
   const { paperAct, link: verb, id, message, act: what } = button?.dataset ?? {};
   if (paperAct && id) void pass(paperAct, { paper: id }).then((done) => done ? readAgain() : undefined);
   else if (verb && message) void sort(verb, { message });
-  else if (what === "checked") void act({ act: "checked" }).then(() => readAgain());
+  else if (what === "checked") void act({ act: "checked", rewritten: Number(button?.dataset["rewritten"]) }).then(() => readAgain());
 }
 
 function chosen(target: HTMLElement): void {
