@@ -20,7 +20,7 @@ def fill(home: Home, url: str, *, officer: str) -> None:
     desk = ("--home", str(home.path), "--json")
     run("tocsin-desk", "collect", *desk)
     sent = {row["line"]: row["id"] for row in _rows(receipts)}
-    cases = json.loads(run("tocsin-desk", "cases", "--limit", "1000", *desk))
+    cases = json.loads(run("tocsin-desk", "cases", "--limit", "1000", "--officer", officer, *desk))
     by_report = {case["report"]: case["case"] for case in cases["cases"]}
     for answer in _rows(folder / "answers.jsonl"):
         case = by_report[sent[answer["report"]]]
