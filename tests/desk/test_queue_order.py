@@ -96,6 +96,22 @@ class OrderOfTheDatabase(TestCase):
             assert [next(rows) for _ in range(5)]
         assert len(asked) == len(ticking()) + 1  # one look into each clock's stream, and one at what owes nothing
 
+    def test_every_stream_is_read_along_an_index_and_none_is_sorted(self) -> None:
+        from django.db import connection
+
+        if connection.vendor != "sqlite":
+            self.skipTest("PostgreSQL weighs a small table otherwise")
+        with CaptureQueriesContext(connection) as asked:
+            assert [next(along(Case.objects.all(), Filters(), today=TODAY))]
+        asks = [each["sql"] for each in asked.captured_queries if "ORDER BY" in each["sql"]]
+        assert len(asks) == len(ticking()) + 1
+        for sql in asks:
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + sql.replace("%", "%%"))
+                plan = " ".join(row[3] for row in cursor.fetchall())
+            assert "cases_case USING INDEX" in plan, sql
+            assert "TEMP B-TREE" not in plan, sql
+
     def test_closed_lately_is_thirty_days_and_a_view_of_what_waits_shows_none(self) -> None:
         closed = [row.case for row in page(self.otto, BUILT_IN["closed"], now=NOW, limit=500).rows]
         assert closed

@@ -7,7 +7,7 @@ stands here is listed with its reason in `docs/clear-columns.md`, and a test com
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tocsin.desk.staff.models import Officer
 
@@ -49,11 +49,7 @@ class Case(models.Model):
             models.Index(
                 fields=["urgent", "received", "number"], condition=Q(closed=None, answered=None), name="unanswered"
             ),
-            models.Index(
-                fields=["urgent", "received", "number"],
-                condition=Q(closed=None, answered__isnull=False),
-                name="answered",
-            ),
+            models.Index(fields=["urgent", "received", "number"], condition=Q(closed=None), name="open"),
             models.Index(
                 fields=["urgent", "assessed", "number"],
                 condition=Q(closed=None, assessed__isnull=False, last_reviewed=None),
@@ -63,6 +59,11 @@ class Case(models.Model):
                 fields=["urgent", "promised", "number"],
                 condition=Q(closed=None, promised__isnull=False),
                 name="promised",
+            ),
+            models.Index(
+                fields=["urgent", "number"],
+                condition=Q(closed=None, assessed__isnull=False, last_answered__gte=F("assessed")),
+                name="fed_back",
             ),
             models.Index(fields=["-closed", "-number"], condition=Q(closed__isnull=False), name="closed"),
             models.Index(fields=["assigned", "state", "urgent", "number"], name="own_queue"),

@@ -19,7 +19,7 @@ from tocsin.desk.pages import charter
 from tocsin.desk.queue.rules import Due, Facts
 
 LONGEST = timedelta(days=3650)  # no clock runs longer
-_FED_BACK = Q(assessed__isnull=False, last_answered__gte=F("assessed"))
+FED_BACK = Q(assessed__isnull=False, last_answered__gte=F("assessed"))
 
 
 @dataclass(frozen=True)

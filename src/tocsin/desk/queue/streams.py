@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.rules import State
-from tocsin.desk.queue.dues import Ticking, nearest, ticking
+from tocsin.desk.queue.dues import FED_BACK, Ticking, nearest, ticking
 from tocsin.desk.queue.rules import CLOSED, NEVER, OPEN, Facts, Filters, Mark, Place, Row, Whose
 from tocsin.desk.staff.models import Officer
 
@@ -69,7 +69,8 @@ def along(cases: QuerySet[Case], filters: Filters, *, today: date, after: Place 
     if not filters.state or filters.state & set(OPEN):
         for clock in ticking():
             streams.append(_stream(cases.filter(clock.runs), clock, _behind(after, clock), today))
-        idle = cases.filter(~_any([clock.runs for clock in ticking()]), closed=None)
+        # What came of it is owed until it was said, so nothing else can be idle; said apart, for the index.
+        idle = cases.filter(FED_BACK, ~_any([clock.runs for clock in ticking()]), closed=None)
         streams.append(_stream(idle, None, _behind(after, None), today))
     if filters.closed:
         closed = cases.filter(closed__gte=today - LATELY)
