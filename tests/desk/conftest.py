@@ -10,6 +10,17 @@ from tests.lines import public_home, running, whole_home
 from tocsin.desk.cases.following import follow
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here runs on PostgreSQL too, but those of browsers and of processes that keep their own database."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and not _apart(item):
+            item.add_marker("postgresql")
+
+
+def _apart(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("browser", "own_desk"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A file, as in life: in memory SQLite neither syncs nor locks."""

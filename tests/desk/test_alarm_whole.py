@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.desk.receivers import Receiver, receiving
 from tests.desk.working import CANARY, make_home
 from tests.lines import BIN, free_port, left_behind, run, running
@@ -54,6 +56,7 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.own_desk
 def test_a_flood_of_immediate_reports_calls_one_person_once_and_says_nothing_of_them(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home", "http://localhost:1", REPORTS)
     never_staffed(home)

@@ -79,6 +79,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
         yield home
 
 
+@pytest.mark.own_desk
 def test_the_web_process_shows_pictures_and_holds_none(home: Path, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     case = files_page.told(home)

@@ -22,6 +22,7 @@ def home(tmp_path: Path) -> Path:
     return whole_home(tmp_path / "home")
 
 
+@pytest.mark.own_desk
 def test_a_second_web_process_of_a_desk_ends_with_a_way_out(home: Path) -> None:
     first, second = free_port(), free_port()
     with running(*serve(home, first), port=first):
@@ -42,6 +43,7 @@ def test_one_that_was_killed_leaves_the_desk_free(home: Path) -> None:
         pass
 
 
+@pytest.mark.own_desk
 def test_neither_browser_nor_address_of_who_signs_in_or_fails_to_is_kept(home: Path, tmp_path: Path) -> None:
     port = free_port()
     browser, address, typed = "zanzibarbrowser", "203.0.113.77", "zanzibarpassword"

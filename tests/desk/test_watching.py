@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.lines import free_port, public_home, running
 from tocsin.exchange.sockets import short_path
 
@@ -53,6 +55,7 @@ def cases(database: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT id FROM cases_case")]
 
 
+@pytest.mark.own_desk
 def test_what_arrives_is_known_though_nobody_looks_and_the_process_ends_at_once(tmp_path: Path) -> None:
     home, port = public_home(tmp_path / "home"), free_port()
     (home / "desk" / "main").mkdir(parents=True, exist_ok=True)
