@@ -16,6 +16,14 @@ def visible(officer: Officer) -> QuerySet[Case]:
     return Case.objects.filter(Q(compartment="") | Q(compartment__in=officer.compartments)).exclude(Exists(recused))
 
 
+def seen_by(officer: Officer, case: str = "case") -> Exists:
+    """Return, as a condition on rows that name a case, that it exists for an officer.
+
+    Asked of each such row: `case__in=visible(officer)` has SQLite gather the whole queue first (70 ms of 100,000).
+    """
+    return Exists(visible(officer).filter(pk=OuterRef(case)))
+
+
 def sees(officer: Officer, case: str) -> bool:
     """Tell whether a case exists for an officer."""
     return visible(officer).filter(id=case).exists()

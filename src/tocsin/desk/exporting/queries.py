@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from tocsin.desk.cases.queries import visible
+from tocsin.desk.cases.queries import seen_by
 from tocsin.desk.exporting.models import Waiting
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
@@ -14,7 +14,7 @@ def waiting_for(officer: Officer, *, now: datetime) -> QuerySet[Waiting]:
     """Return what an officer can do something about: another's to confirm, an own one that was confirmed to fetch."""
     others = ~Q(officer=officer.name) & Q(confirmed_by="")
     own = Q(officer=officer.name) & ~Q(confirmed_by="")
-    found = Waiting.objects.filter(others | own, expires__gt=now, case__in=visible(officer))
+    found = Waiting.objects.filter(others | own, seen_by(officer), expires__gt=now)
     return found.order_by("expires") if may_act(officer.role, Verb.EXPORT) else found.none()
 
 

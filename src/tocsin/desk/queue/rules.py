@@ -207,6 +207,3 @@ def read_place(text: str) -> Place:
 
 
 AGES = (1, 7, 30)  # days: since yesterday, this week, this month, and older
-
-
-AGES = (1, 7, 30)  # days: since yesterday, this week, this month, and older

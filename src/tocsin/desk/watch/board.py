@@ -7,7 +7,7 @@ from functools import cache
 from tocsin.charter.clocks import Due, most_pressing
 from tocsin.desk.cases.dues import dues
 from tocsin.desk.cases.models import Case
-from tocsin.desk.cases.queries import visible
+from tocsin.desk.cases.queries import seen_by, visible
 from tocsin.desk.cases.rules import State
 from tocsin.desk.pages import charter, language, texts
 from tocsin.desk.pages import gettext as _
@@ -86,7 +86,7 @@ def time_left(due: Due) -> str:
 
 
 def _offer(handover: Handover, officer: Officer, today: date) -> Offer:
-    handed = Handed.objects.filter(handover=handover, case__in=visible(officer)).select_related("case")
+    handed = Handed.objects.filter(seen_by(officer), handover=handover).select_related("case")
     return Offer(handover, [_row(each.case, today, each.state) for each in handed.order_by("case__urgent", "id")])
 
 

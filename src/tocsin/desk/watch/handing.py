@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tocsin.desk.cases import actions as cases
-from tocsin.desk.cases.queries import visible
+from tocsin.desk.cases.queries import seen_by, visible
 from tocsin.desk.cases.rules import State
 from tocsin.desk.pages import gettext as _
 from tocsin.desk.staff.models import Officer
@@ -45,7 +45,7 @@ def hand_over(
         raise NobodyToTakeIt
     with transaction.atomic():
         own = visible(giver).filter(assigned=giver, pk__in=offered).exclude(state=State.CLOSED)
-        able = list(own.filter(pk__in=visible(taker).values("pk")).values_list("pk", flat=True))
+        able = list(own.filter(seen_by(taker, "pk")).values_list("pk", flat=True))
         left = [case for case in offered if case not in able]
         if not able:
             return None, left
@@ -107,7 +107,7 @@ def _open_one(giver: Officer, taker: Officer, now: datetime) -> Handover:
 def _decide(taker: Officer, handover: int, case: str, state: str) -> Handover:
     offered = Handed.objects.filter(handover=handover, handover__taker=taker, handover__state=OPEN, state=OFFERED)
     # Who was recused after the offer is answered as if there had been none.
-    row = offered.filter(case__in=visible(taker).filter(pk=case))
+    row = offered.filter(seen_by(taker), case=case)
     if row.update(state=state) == 0:
         raise SomeoneWasFirst
     return Handover.objects.select_related("giver").get(pk=handover)
