@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -22,10 +22,9 @@ from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
 from tocsin.desk.keeping import back_up
 from tocsin.desk.printing import print_case, print_cases, print_glances, print_officers, print_proposals, safe
-from tocsin.envelope import canonical
+from tocsin.desk.starting import invite, look, serve
 from tocsin.exchange import places
 from tocsin.exchange.request import read_private
-from tocsin.look.hosts import check_host
 from tocsin.look.live import NotLive
 
 ASKED = {"show": "open", "reply": "lay-reply"}  # where a command is not called as what it asks for
@@ -97,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     invited.add_argument("who", metavar="OFFICER")
     alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
     alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
+    verbs.add_parser("look", parents=[common], help="print what the operator may know: which migrations wait")
     backup = verbs.add_parser("backup", parents=[common], help="copy the pages' own database while they are served")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
     return top
@@ -114,6 +114,8 @@ def main() -> int:
             serve(options)
         if options.verb == "invite":
             invite(options)
+        if options.verb == "look":
+            look(options)
         if options.verb == "alarm":
             return alarm(options)
         if options.verb == "backup":
@@ -178,30 +180,6 @@ def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
         options.out.unlink()
         raise
     return {"file": str(options.out), "size": size}
-
-
-def serve(options: argparse.Namespace) -> NoReturn:
-    """Become the web process: a program of its own, so that no command loads Django."""
-    demonstration = bool(canonical.loads((options.home / "line.json").read_bytes())["demonstration"])
-    words = {
-        "TOCSIN_HOME": str(options.home),
-        "TOCSIN_DESK": options.desk,
-        "TOCSIN_DESK_HOST": check_host(options.host, demonstration=demonstration),
-        "TOCSIN_DESK_PORT": str(options.port),
-        "TOCSIN_DESK_ORIGIN": options.origin or f"http://localhost:{options.port}",
-        "TOCSIN_DEMONSTRATION": "1" if demonstration else "0",
-    }
-    _become("tocsin.desk.server", words)
-
-
-def invite(options: argparse.Namespace) -> NoReturn:
-    """Become the program that invites; it loads Django, as no command does."""
-    _become("tocsin.desk.inviting", {"TOCSIN_HOME": str(options.home), "TOCSIN_DESK": options.desk}, options.who)
-
-
-def _become(module: str, environment: dict[str, str], *words: str) -> NoReturn:
-    command = [sys.executable, "-m", module, *words]
-    os.execve(sys.executable, command, os.environ | environment)  # noqa: S606 - a fixed program
 
 
 def alarm(options: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import django
-from django.core.management import call_command
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.desk.settings")
 
@@ -16,8 +15,13 @@ def main(name: str) -> int:
     from tocsin.desk.asking.client import OpenerAway, Refused  # noqa: PLC0415 - models load once Django is set up
     from tocsin.desk.cases.following import follow  # noqa: PLC0415
     from tocsin.desk.staff.invitations import NoSuchOfficer, invite  # noqa: PLC0415
+    from tocsin.desk.versions import NewerDatabase, bring_up_to_date  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        bring_up_to_date()
+    except NewerDatabase as error:
+        sys.stderr.write(f"tocsin-desk: {error}\n{error.hint}\n")
+        return 1
     with suppress(OpenerAway, Refused):
         follow()  # a new officer may not have been told to the desk yet
     try:

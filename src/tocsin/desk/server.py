@@ -12,7 +12,6 @@ from wsgiref.headers import Headers
 
 import django
 from django.conf import settings
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from granian.constants import Interfaces
 from granian.server import Server
@@ -21,6 +20,7 @@ from whitenoise import WhiteNoise
 from tocsin.desk.answers import HEADERS
 from tocsin.desk.files.checks import faults
 from tocsin.desk.storage import DeskRuns, hold
+from tocsin.desk.versions import NewerDatabase, bring_up_to_date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.desk.settings")
 THREADS = 8  # each may wait for the opener; the database is one file with one writer at a time
@@ -55,12 +55,12 @@ def main() -> int:
     os.umask(0o077)
     try:
         hold(settings.FOLDER)  # before the database is touched: two that migrate at once would break it
-    except DeskRuns as error:
+        bring_up_to_date()
+    except (DeskRuns, NewerDatabase) as error:
         sys.stderr.write(f"tocsin-desk: {error}\n{error.hint}\n")
         return 1
     for fault in faults():
         sys.stderr.write(f"tocsin-desk: {fault}\n")
-    call_command("migrate", verbosity=0, interactive=False)
     Server(
         "tocsin.desk.server:watched",
         factory=True,

@@ -1,14 +1,15 @@
 """Django's settings of a desk's web process, from the environment that `tocsin-desk serve` sets.
 
-`TOCSIN_HOME` and `TOCSIN_DESK` say whose desk this is. `TOCSIN_DESK_DATABASE` names a PostgreSQL database by URL;
-without it the desk keeps one SQLite file. `TOCSIN_DESK_ORIGIN` is the address that officers' browsers show.
+`TOCSIN_HOME` and `TOCSIN_DESK` say whose desk this is. `TOCSIN_DESK_DATABASE`, or `database.url` in the desk's folder,
+names a PostgreSQL database by URL; without it the desk keeps one SQLite file. `TOCSIN_DESK_ORIGIN` is the address that
+officers' browsers show.
 """
 
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tocsin.desk.storage import database, secret_key
+from tocsin.desk.storage import address, database, secret_key
 
 HOME = Path(os.environ.get("TOCSIN_HOME", "build/no-line"))
 DESK = os.environ.get("TOCSIN_DESK", "main")
@@ -22,7 +23,7 @@ ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 ROOT_URLCONF = "tocsin.desk.urls"
 WSGI_APPLICATION = "tocsin.desk.server.application"
-DATABASES = {"default": database(FOLDER, os.environ.get("TOCSIN_DESK_DATABASE", ""))}
+DATABASES = {"default": database(FOLDER, address(FOLDER))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff.Officer"
 USE_TZ = True

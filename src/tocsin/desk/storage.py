@@ -1,5 +1,8 @@
 """Where a desk's web process keeps its own: one SQLite file, or a PostgreSQL database by URL; and its secret key.
 
+The URL stands in `database.url` of the desk's folder, where the desk's own user alone reads it: so a backup finds the
+database as the web process does, and no password stands in a unit that everybody may read.
+
 SQLite's notes name a race in WAL mode (3.7.0 to 3.51.2) that can lose committed writes when two connections write one
 file. Threads of the web process have a connection each, so an older SQLite keeps a rollback journal: slower, and safe.
 """
@@ -38,6 +41,12 @@ def journal(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     return "WAL" if version >= SAFE_WAL else "DELETE"
 
 
+def address(folder: Path) -> str:
+    """Return the URL of a desk's PostgreSQL database, from the environment or its file; empty for an SQLite file."""
+    path = folder / "database.url"
+    return os.environ.get("TOCSIN_DESK_DATABASE", "") or (path.read_text("utf-8").strip() if path.exists() else "")
+
+
 def database(folder: Path, url: str) -> dict[str, Any]:
     """Return Django's description of the database; `postgresql://user:password@host:port/name` or nothing."""
     if not url:
@@ -50,7 +59,7 @@ def database(folder: Path, url: str) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ImproperlyConfigured("TOCSIN_DESK_DATABASE is postgresql://USER@HOST/NAME, or is not set")
+        raise ImproperlyConfigured("the desk's database is postgresql://USER@HOST/NAME, or an SQLite file without one")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),
@@ -60,6 +69,18 @@ def database(folder: Path, url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
     }
+
+
+def database_to_look_at(folder: Path, url: str) -> dict[str, Any] | None:
+    """Return the same for who only looks: an SQLite file is opened to be read. None where none was made yet."""
+    path = folder / "desk.db"
+    if url:
+        return database(folder, url)
+    return (
+        {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{path.absolute().as_uri()}?mode=ro"}
+        if path.exists()
+        else None
+    )
 
 
 def secret_key(folder: Path) -> str:

@@ -10,15 +10,14 @@ from typing import Any
 
 from tocsin import __version__
 from tocsin.opener.authorise.rules import SUPERVISOR
-from tocsin.opener.database import VERSION
+from tocsin.opener.database import UPGRADED, VERSION
 from tocsin.opener.ledger import HEAD, write_head
 from tocsin.oversight.tree import Frontier
 
 
 def look(home: Path, desk: str) -> dict[str, Any]:
     """Return what is found in a desk's opener folder."""
-    path = home / "opener" / desk / "opener.db"
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as main:
+    with closing(_open(home / "opener" / desk / "opener.db")) as main:
         main.execute("BEGIN")  # leaves and head of one moment
         (version,) = main.execute("PRAGMA user_version").fetchone()
         leaves = Frontier([bytes(leaf) for (leaf,) in main.execute("SELECT leaf FROM log ORDER BY seq")])
@@ -32,8 +31,15 @@ def look(home: Path, desk: str) -> dict[str, Any]:
         "sqlite": sqlite3.sqlite_version,
         "database": version,
         "reads": VERSION,
+        "upgrades": UPGRADED,
         "entries": leaves.size,
         "log": kept is None or kept == write_head(leaves.size, leaves.root()),
         "supervisors": supervisors,
         "quarantined": quarantined,
     }
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a database to be read. Where no opener has it open, SQLite is told so: it would make files beside it."""
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)

@@ -19,7 +19,7 @@ from tocsin.look.reviews import unreviewed
 from tocsin.operator.asking import ask_what_is_missing, wish_of
 from tocsin.operator.backup import NowhereToPut, back_up
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
-from tocsin.operator.examining import doctor, warn_of_disks
+from tocsin.operator.examining import LOOKS
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.installing import Install, NotInstalled, install, units_of
 from tocsin.operator.keeping import new_backup_key, restore_of
@@ -81,10 +81,8 @@ def _act(options: argparse.Namespace) -> int:
         case "backup" | "restore" | "backup-key":
             options.charter = options.dir / "charter"
             _keep(options)
-        case "doctor":
-            return doctor(options, now=_now(), say=print)
-        case "warn":
-            return warn_of_disks(options, now=_now(), say=print)
+        case "doctor" | "upgrade" | "warn":
+            return LOOKS[options.verb](options, now=_now(), say=print)
         case "install":
             options.charter = options.dir / "charter"
             _install(options)

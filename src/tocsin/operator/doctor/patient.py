@@ -78,6 +78,11 @@ class Patient:
         return {desk: self._look(desk) for desk in self.desks}
 
     @cached_property
+    def pages(self) -> dict[str, dict[str, Any] | None]:
+        """What each desk's database tells of its version, by desk; None where it cannot be looked at."""
+        return {desk: self._asked("tocsin-desk", "desk", desk) for desk in self.desks}
+
+    @cached_property
     def answers(self) -> dict[str, str]:
         """What each opener answers, by desk: `ok`, `locked`, or nothing."""
         return {desk: self._ask(desk) for desk in self.desks}
@@ -98,11 +103,13 @@ class Patient:
         return done.stdout.strip() if done.returncode == 0 else None
 
     def _look(self, desk: str) -> dict[str, Any] | None:
-        words = ["--home", str(self.home.path), "--desk", desk, *(["--demonstration"] if self.demonstration else [])]
+        return self._asked("tocsin-opener", "opener", desk, *(["--demonstration"] if self.demonstration else []))
+
+    def _asked(self, command: str, zone: str, desk: str, *more: str) -> dict[str, Any] | None:
+        """Have a zone's own command look at its folder, as the user whose it is."""
+        words, owner = ["--home", str(self.home.path), "--desk", desk, *more], self.home.path / zone / desk
         try:
-            answer: dict[str, Any] = json.loads(
-                run("tocsin-opener", "look", *words, owner=self.home.path / "opener" / desk, quiet=True)
-            )
+            answer: dict[str, Any] = json.loads(run(command, "look", *words, owner=owner, quiet=True))
         except (ProcessFailed, OSError):
             return None
         return answer
