@@ -19,15 +19,20 @@ from jinja2 import Environment, StrictUndefined
 
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
-from tocsin.desk.style import ADDRESS
 from tocsin.look.icons import icon
 from tocsin.look.rendering import write_day
 from tocsin.look.texts import catalogue, locale, own_name
 
 FOLDER = Path(__file__).parent
-_ENTRY = FOLDER / "script" / "desk.js"
-SCRIPT = f"/script/desk.js?{sha256(_ENTRY.read_bytes()).hexdigest()[:8] if _ENTRY.exists() else ''}"
+RELEASED = FOLDER / "released"  # what browsers run and draw with: built, never made while the desk serves
 TAGS = {"en": "en", "zh-hans": "zh-Hans"}  # Django's names of languages, and ours (BCP 47)
+
+
+@cache
+def released(name: str) -> str:
+    """Return the address of a script or style sheet of this version; it changes with its content."""
+    path = RELEASED / name
+    return f"/released/{name}?{sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else ''}"
 
 
 @cache
@@ -88,8 +93,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "line_name": line.name.get(tag) or line.name[line.default],
         "desk": settings.DESK,
         "demonstration": settings.DEMONSTRATION,
-        "style": ADDRESS,
-        "script": SCRIPT,
+        "style": released("desk.css"),
+        "script": released("desk.js"),
         "officer": request.user if request.user.is_authenticated else None,
         "token": partial(get_token, request),  # asked for by forms alone
         "faults": [],

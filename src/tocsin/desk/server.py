@@ -7,7 +7,6 @@ import ctypes
 import os
 import signal
 import sys
-from pathlib import Path
 from wsgiref.headers import Headers
 
 import django
@@ -19,6 +18,7 @@ from whitenoise import WhiteNoise
 
 from tocsin.desk.answers import HEADERS
 from tocsin.desk.files.checks import faults
+from tocsin.desk.pages import RELEASED
 from tocsin.desk.storage import DeskRuns, hold
 from tocsin.desk.versions import NewerDatabase, bring_up_to_date
 
@@ -27,17 +27,16 @@ THREADS = 8  # each may wait for the opener; the database is one file with one w
 
 _PR_SET_PDEATHSIG = 1
 
-SCRIPT = Path(__file__).parent / "script"
-
 
 def _headers(headers: Headers, path: str, _url: str) -> None:
-    # A chunk is named by its content and kept for long; the entry has one name in all versions and is asked for anew.
-    headers["Cache-Control"] = "no-cache" if path.endswith("/desk.js") else "public, max-age=31536000, immutable"
+    # A chunk is named by its content and kept for long; what has one name in all versions is asked for anew.
+    one_name = path.endswith(("/desk.js", "/desk.css"))
+    headers["Cache-Control"] = "no-cache" if one_name else "public, max-age=31536000, immutable"
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
 
 
-application = WhiteNoise(get_wsgi_application(), root=SCRIPT, prefix="script", add_headers_function=_headers)
+application = WhiteNoise(get_wsgi_application(), root=RELEASED, prefix="released", add_headers_function=_headers)
 
 
 def watched() -> WhiteNoise:

@@ -1,7 +1,9 @@
-"""The desk's one style sheet: the look's layers, and the desk's own behind them."""
+"""The desk's one style sheet: the look's layers, and the desk's own behind them.
+
+`scripts/setup` has it written beside the built scripts, so that the process which draws pages makes nothing of it.
+"""
 
 import re
-from hashlib import sha256
 from pathlib import Path
 
 from tocsin.look.style import LAYERS, read
@@ -9,11 +11,12 @@ from tocsin.look.style import LAYERS, read
 FOLDER = Path(__file__).parent / "static"
 
 
-def _own() -> bytes:
+def style() -> bytes:
+    """Return the whole sheet without its comments."""
     sheets = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css"))]
     bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
-    return re.sub(r"\n\s*", "\n", bare).strip().encode()
+    return b"".join(read(layer) for layer in LAYERS) + re.sub(r"\n\s*", "\n", bare).strip().encode()
 
 
-STYLE = b"".join(read(layer) for layer in LAYERS) + _own()
-ADDRESS = f"/style.css?{sha256(STYLE).hexdigest()[:8]}"
+if __name__ == "__main__":
+    (FOLDER.parent / "released" / "desk.css").write_bytes(style())

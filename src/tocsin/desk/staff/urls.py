@@ -10,7 +10,6 @@ from tocsin.desk.staff.doors import needs
 from tocsin.desk.staff.rules import Verb
 
 urlpatterns = [
-    path("style.css", views.style, name="style"),
     path("language", languages.choose, name="language"),
     path("shift", views.shift, name="shift"),
     path("keys", own_keys.keys, name="keys"),

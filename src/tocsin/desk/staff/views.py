@@ -17,7 +17,6 @@ from tocsin.desk.staff.forms import InvitedForm
 from tocsin.desk.staff.invitations import NoInvitation, WrongCode, accept, new_secret
 from tocsin.desk.staff.own_keys import handle_of
 from tocsin.desk.staff.rules import Verb, may_act
-from tocsin.desk.style import STYLE
 
 
 @needs(Verb.SETTLE)
@@ -29,14 +28,6 @@ def shift(request: HttpRequest) -> HttpResponse:
         back = "/" if may_act(officer.role, Verb.SEE_QUEUE) else ""
     shown = {"next": back, "practice": officer.name in practice_officers(), "handle": handle_of(request)}
     return render(request, "staff/shift.html", shown)
-
-
-@needs(Verb.ENTER)
-@require_safe
-def style(_request: HttpRequest) -> HttpResponse:
-    """Return the style sheet; its address names its content, so that it may be kept for long."""
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return HttpResponse(STYLE, "text/css; charset=utf-8", headers=kept)
 
 
 @needs(Verb.ENTER)
