@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tests.lines import HARBOUR
 from tocsin.charter.calendars import Days, NoWorkingDay, counting
-from tocsin.charter.clocks import Due, Facts, NoCalendar, State, due_dates, end_of, most_pressing
+from tocsin.charter.clocks import Due, Facts, State, due_dates, end_of, most_pressing
 from tocsin.charter.desk import Calendar, Clock
+from tocsin.charter.hours import NoCalendar
 from tocsin.charter.read import load
 
 CHARTER = load(HARBOUR)

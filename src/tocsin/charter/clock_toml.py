@@ -65,7 +65,7 @@ def _calendar(table: Table) -> Calendar:
 
 def _days(table: Table, key: str) -> list[date]:
     found = []
-    for text in table.texts(key) if key in table.keys() else ():  # noqa: SIM118 - a Table is no mapping
+    for text in table.texts(key) if table.has(key) else ():
         try:
             found.append(date.fromisoformat(text))
         except ValueError:
@@ -75,7 +75,7 @@ def _days(table: Table, key: str) -> list[date]:
 
 def _yearly(table: Table) -> list[tuple[int, int]]:
     found = []
-    for text in table.texts("yearly") if "yearly" in table.keys() else ():  # noqa: SIM118 - a Table is no mapping
+    for text in table.texts("yearly") if table.has("yearly") else ():
         try:
             day = date.fromisoformat(f"{_LEAP}-{text}")
             found.append((day.month, day.day))

@@ -13,18 +13,13 @@ from math import ceil
 from typing import Protocol
 
 from tocsin.charter.desk import Clock
+from tocsin.charter.hours import NoCalendar
 from tocsin.charter.model import Charter
 
 EVENTS = ("received", "acknowledged", "first_answered", "last_answered", "assessed", "last_reviewed", "closed")
 FACTS = (*EVENTS, "fed_back")
 PROMISES = ("acknowledgement", "feedback", "review", "next-date")
 _MONTHS = 12
-
-
-class NoCalendar(Exception):
-    """A clock names a calendar that was not given: a fault of the charter, never a reason to count all days."""
-
-    hint = "Run `tocsin check charter PATH`; it names the clock."
 
 
 class WorkingDays(Protocol):

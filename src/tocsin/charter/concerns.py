@@ -26,7 +26,7 @@ def read_concerns(
     paths = [_path(table, languages) for table in top.tables("path")]
     codes = [c.code for c in concerns] + [p.code for p in paths]
     carried = [c.code for c in concerns] + [p.code for p in paths if p.reports]
-    rules = urgency_toml.read_rules(FILE, list(top.tables("urgency", optional=True)), carried, faults)
+    rules = urgency_toml.read_rules(FILE, list(top.tables("urgency", optional=True)), carried, languages, faults)
     top.finish()
     for code in sorted({c for c in codes if codes.count(c) > 1}):
         faults.append(Fault(FILE, code, "this code stands there twice", "A code names one concern, for ever."))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 
-Spans = tuple[tuple[time, time], ...]
+from tocsin.charter.hours import Hours
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,6 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class DeskHours:
-    """When the desk is staffed: weekday (Monday = 0) -> spans of the local day; without spans it never is."""
-
-    zone: str = "UTC"
-    week: Mapping[int, Spans] = field(default_factory=dict)
-    calendar: str = "days"
-
-
-@dataclass(frozen=True)
 class Alarm:
     """In minutes: how long an immediate report may be unseen in staffed hours, and a ring unanswered.
 
@@ -90,7 +81,7 @@ NEXT_DATE = "{next_date}"
 class Desk:
     """All of it; a charter from before there was a desk has what stands here."""
 
-    hours: DeskHours = field(default_factory=DeskHours)
+    hours: Hours = field(default_factory=Hours)  # when the desk is staffed; without spans it never is
     alarm: Alarm = Alarm()
     calendars: tuple[Calendar, ...] = ()
     clocks: tuple[Clock, ...] = ()

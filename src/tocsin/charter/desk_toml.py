@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import time
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tocsin.charter.clock_toml import DESK_FILE, read_calendars, read_clocks
-from tocsin.charter.desk import NEXT_DATE, Alarm, Desk, DeskHours, ReplyTemplate, Spans
+from tocsin.charter.desk import NEXT_DATE, Alarm, Desk, ReplyTemplate
 from tocsin.charter.faults import Fault
+from tocsin.charter.hours_toml import read_hours
 from tocsin.charter.table import Table, read_toml
 from tocsin.envelope.replies import STATES
 
 REPLIES = "replies.toml"
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _ID = r"[a-z][a-z0-9-]{0,47}"
 _HOLES = re.compile(r"\{[^}]*\}?|\}")
 
@@ -28,7 +25,7 @@ def read_desk(folder: Path, languages: Sequence[str], faults: list[Fault]) -> De
     calendars = read_calendars(top)
     known = {calendar.id: calendar.kind for calendar in calendars}
     desk = Desk(
-        hours=_hours(top.table("desk_hours", optional=True), known),
+        hours=read_hours(top.table("desk_hours", optional=True), known),
         alarm=_alarm(top.table("alarm", optional=True)),
         calendars=calendars,
         clocks=read_clocks(top, known, languages),
@@ -36,37 +33,6 @@ def read_desk(folder: Path, languages: Sequence[str], faults: list[Fault]) -> De
     )
     top.finish()
     return desk
-
-
-def _hours(table: Table, calendars: dict[str, str]) -> DeskHours:
-    zone = table.text("zone", default="UTC")
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        table.fault("zone", f"there is no time zone «{zone}»", "Name it as the IANA does, such as Asia/Shanghai.")
-    calendar = table.text("calendar", default="days")
-    if calendar != "days" and calendar not in calendars:
-        table.fault(
-            "calendar", f"there is no calendar «{calendar}»", "Add it as [[calendar]]; nothing stands in for it."
-        )
-    given = table.keys()
-    week = {i: _spans(table, day) for i, day in enumerate(WEEK) if day in given}
-    table.finish()
-    return DeskHours(zone, week, calendar)
-
-
-def _spans(table: Table, day: str) -> Spans:
-    found, end = [], time.min
-    for text in table.texts(day):
-        matched = _SPAN.fullmatch(text)
-        numbers = [int(x) for x in matched.groups()] if matched else [0, 0, 0, 0]
-        begin, until = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
-        if not matched or not end <= begin < until:
-            table.fault(day, f"«{text}» is no span of the day after the one before", 'Write ["08:00-12:00"].')
-            continue
-        found.append((begin, until))
-        end = until
-    return tuple(found)
 
 
 def _alarm(table: Table) -> Alarm:

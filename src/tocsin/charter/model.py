@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tocsin.charter.desk import Desk
+from tocsin.charter.directory.model import Directory
 
 Translated = Mapping[str, str]  # language tag -> text
 
@@ -26,11 +27,12 @@ class Complaint:
 
 
 @dataclass(frozen=True)
-class Area:
-    """Where another emergency number is the right one."""
+class EmergencyNumber:
+    """Another number than the line's own, and where it is right: in words, or as an area of the directory."""
 
     name: Translated
     number: str
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ class Official:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A matter that is not for this line, and the office that it is for."""
+    """A matter that is not for this line, and the office that it is for: in words, or by the id of a contact point."""
 
     matter: Translated
     office: Translated
-    contact: str
+    contact: Translated
+    contact_point: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Line:
     overseer: str
     emergency: Translated
     emergency_number: str
-    areas: tuple[Area, ...]
+    emergency_areas: tuple[EmergencyNumber, ...]
     official: tuple[Official, ...]
     elsewhere: tuple[Elsewhere, ...]
     exit: str
@@ -148,11 +151,20 @@ class Concern:
 
 @dataclass(frozen=True)
 class UrgencyRule:
-    """Reports of these concerns (none: any) with these answers (question -> answers that fit) are of this urgency."""
+    """Reports of these concerns (none: any) with these answers (question -> answers that fit) are of this urgency.
+
+    `call`: stop and call, with this message; `contact` is who, else the emergency number of the place. Only such a rule
+    has `areas` (none: anywhere) and named `hours` (none: at any time): whom to call depends on both, how soon does not.
+    """
 
     concerns: tuple[str, ...]
     answers: Mapping[str, tuple[str, ...]]
     urgency: str
+    call: bool = False
+    contact: str = ""
+    message: Translated = field(default_factory=dict)
+    areas: tuple[str, ...] = ()
+    hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +199,7 @@ class Charter:
     reviews: tuple[Review, ...]
     urgency: tuple[UrgencyRule, ...] = ()
     desk: Desk = field(default_factory=Desk)
+    directory: Directory = field(default_factory=Directory)
 
     def codes(self, desk: str = "") -> frozenset[str]:
         """Return every code that a report may carry; to the overseer's desk, those that are about the line itself."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from tocsin.charter import contacts
 from tocsin.charter.concerns import read_concerns
 from tocsin.charter.desk_toml import read_desk
+from tocsin.charter.directory.invariants import broken
+from tocsin.charter.directory.reading import read_directory
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
 from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening, TwoPersons
@@ -34,10 +36,20 @@ def load(folder: Path) -> Charter:
     pages = {language: _pages(folder, language, faults) for language in languages}
     reviews = read_reviews(folder, languages, faults)
     desk = read_desk(folder, languages, faults)
+    directory = read_directory(
+        folder,
+        languages=languages,
+        codes=[c.code for c in concerns] + [p.code for p in paths if p.reports],
+        calendars=[calendar.id for calendar in desk.calendars],
+        faults=faults,
+    )
+    line = contacts.by_directory(line, directory, faults)
     version = f"{line.version}+{_hash(folder, faults)}"
+    charter = Charter(version, line, concerns, paths, pages, reviews, urgency, desk, directory)
+    faults += [] if faults else broken(charter)
     if faults:
         raise CharterFaults(faults)
-    return Charter(version, line, concerns, paths, pages, reviews, urgency, desk)
+    return charter
 
 
 def _line(top: Table) -> Line:
@@ -65,7 +77,7 @@ def _line(top: Table) -> Line:
         overseer=overseer,
         emergency=emergency.translated("text", languages),
         emergency_number=emergency.text("number", contacts.NUMBER),
-        areas=contacts.read_areas(emergency, languages),
+        emergency_areas=contacts.read_emergency_areas(emergency, languages),
         official=contacts.read_official(top, languages),
         elsewhere=contacts.read_elsewhere(top, languages),
         exit=top.text("exit", contacts.ADDRESS, default=contacts.WEATHER),
@@ -91,7 +103,7 @@ def _line(top: Table) -> Line:
 def _opening(table: Table, desks: tuple[str, str]) -> Opening:
     """Read what may be tighter than the opener's own budgets, never looser."""
     most, origins = Opening(), table.table("origins", optional=True)
-    found = {desk: origins.text(desk, _ORIGIN) for desk in desks if desk in origins.keys()}  # noqa: SIM118 - a Table
+    found = {desk: origins.text(desk, _ORIGIN) for desk in desks if origins.has(desk)}
     origins.finish()
     opening = Opening(
         opens_per_hour=table.number("opens_per_hour", 1, most.opens_per_hour, default=most.opens_per_hour),

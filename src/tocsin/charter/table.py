@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,21 @@ class Table:
         self._file, self._at, self._value, self._faults = file, at, value, faults
         self._read: set[str] = set()
 
+    @property
+    def file(self) -> str:
+        """Return the name of the file that the table stands in."""
+        return self._file
+
     def fault(self, key: str, message: str, hint: str) -> None:
         """Note a fault of a key of this table."""
         self._faults.append(Fault(self._file, self._path(key), message, hint))
 
     def text(self, key: str, pattern: str = r"(?s).*\S.*", default: str | None = None) -> str:
-        """Read a text that matches `pattern` wholly."""
+        """Read a text that matches `pattern` wholly, or is the default."""
         value = self._take(key, str, default)
         if value is None:
             return ""
-        if not re.fullmatch(pattern, value):
+        if value != default and not re.fullmatch(pattern, value):
             self.fault(key, "the text is not of the form that is needed here", f"It must match {pattern}.")
         return str(value)
 
@@ -46,6 +52,18 @@ class Table:
         if not 0 < value <= 1:
             self.fault(key, f"{value} is not a part of a whole", "Write it like 0.8.")
         return float(value)
+
+    def day(self, key: str, default: date | None = None) -> date:
+        """Read a day, written as a text."""
+        if default and not self.has(key):
+            return default
+        text = self.text(key)
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            if text:
+                self.fault(key, f"«{text}» is not a day", 'Write it as "2026-10-10".')
+            return date.min
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """Read true or false."""
@@ -91,6 +109,10 @@ class Table:
     def keys(self) -> list[str]:
         """Return the keys that stand in the table."""
         return list(self._value)
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key stands in the table."""
+        return key in self._value
 
     def raw(self, key: str) -> object:
         """Read a value of any type."""
@@ -146,3 +168,11 @@ def read_toml(folder: Path, name: str, faults: list[Fault]) -> Table | None:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         faults.append(Fault(name, "", f"this is not TOML: {error}", "Mend the named line; strings stand in quotes."))
         return None
+
+
+def read_parts(folder: Path, name: str, faults: list[Fault]) -> list[Table]:
+    """Read `NAME.toml`, or every TOML file of the folder `NAME`, or both: a region may keep a file of its own."""
+    parts = [path.relative_to(folder).as_posix() for path in sorted((folder / name).glob("*.toml"))]
+    if not parts or (folder / f"{name}.toml").exists():
+        parts.insert(0, f"{name}.toml")
+    return [table for part in parts if (table := read_toml(folder, part, faults))]

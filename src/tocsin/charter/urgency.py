@@ -5,6 +5,7 @@ answers and nothing else: a rule about free words would be a list of words that 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tocsin.charter.model import Charter, UrgencyRule
@@ -20,20 +21,40 @@ class Urgency(StrEnum):
     UNKNOWN = "Unknown"
 
 
-def suggest(charter: Charter, answers: Mapping[str, object]) -> Urgency:
+@dataclass(frozen=True)
+class Here:
+    """Where and when: the areas that a place lies in, and the named hours that hold."""
+
+    areas: frozenset[str]
+    hours: frozenset[str]
+
+
+def suggest(charter: Charter, answers: Mapping[str, object], here: Here | None = None) -> Urgency:
     """Return what the first rule that fits says, else the concern's own word.
 
     `answers` are a report's as the form gives them. Unknown is said of a way that is not a concern, and of a code that
     this charter does not have: a report may be older than the charter, and is never refused here.
     """
-    for rule in charter.urgency:
-        if _fits(rule, answers):
-            return Urgency(rule.urgency)
+    if rule := first_fitting(charter, answers, here):
+        return Urgency(rule.urgency)
     own = {concern.code: concern.urgency for concern in charter.concerns}
     return Urgency(own.get(str(answers.get("concern")), Urgency.UNKNOWN))
 
 
-def _fits(rule: UrgencyRule, answers: Mapping[str, object]) -> bool:
+def first_fitting(charter: Charter, answers: Mapping[str, object], here: Here | None = None) -> UrgencyRule | None:
+    """Return the first rule that fits.
+
+    Without `here` a rule for a place or an hour fits as if it were there and then: it says Immediate, and somebody
+    looked for nothing is better than the other way round.
+    """
+    return next((rule for rule in charter.urgency if _fits(rule, answers, here)), None)
+
+
+def _fits(rule: UrgencyRule, answers: Mapping[str, object], here: Here | None) -> bool:
     if rule.concerns and answers.get("concern") not in rule.concerns:
+        return False
+    if here and rule.areas and not here.areas.intersection(rule.areas):
+        return False
+    if here and rule.hours and rule.hours not in here.hours:
         return False
     return all(answers.get(question) in wanted for question, wanted in rule.answers.items())

@@ -98,7 +98,7 @@ def _frame(charter: Charter, language: str) -> Mapping[str, Any]:
         "run_by": line.run_by[language],
         "emergency": keep_numbers(line.emergency[language]),
         "emergency_number": line.emergency_number,
-        "areas": [{"name": a.name[language], "number": a.number} for a in line.areas],
+        "areas": [{"name": a.name[language], "number": a.number} for a in line.emergency_areas],
         "exit": line.exit,
         "complaint_name": line.complaint.name[language],
         "complaint_contact": keep_numbers(line.complaint.contact[language]),

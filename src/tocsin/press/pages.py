@@ -30,7 +30,7 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     line = charter.line
     for slug in ("process", "never", "duty", "safety"):
         yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
-    elsewhere = [(e.matter[language], e.office[language], keep_numbers(e.contact)) for e in line.elsewhere]
+    elsewhere = [(e.matter[language], e.office[language], keep_numbers(e.contact[language])) for e in line.elsewhere]
     first = {"concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)}
     yield "", ("home.html", {"script": "home", "unsure": UNSURE, **first})
     yield "report", ("form.html", {"script": "report", **words})

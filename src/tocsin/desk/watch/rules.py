@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tocsin.charter.hours import MIDNIGHT, falls_into
+
 LONGEST_PAUSE = timedelta(hours=1)
 
 Span = tuple[datetime, datetime]  # from, until; UTC, the end not included
@@ -25,8 +27,7 @@ class Hours:
     def staffed(self, now: datetime) -> bool:
         """Tell whether the desk is staffed at a moment."""
         here = now.astimezone(self.zone)
-        spans = self.week.get(here.weekday(), ()) if self.works(here.date()) else ()
-        return any(begin <= here.time() < end for begin, end in spans)
+        return self.works(here.date()) and falls_into(self.week, here)
 
     def spans(self, day: date) -> list[Span]:
         """Return the staffed spans of a local day."""
@@ -39,6 +40,8 @@ class Hours:
         return self._at(day, time()), self._at(day + timedelta(days=1), time())
 
     def _at(self, day: date, clock: time) -> datetime:
+        if clock == MIDNIGHT:
+            day, clock = day + timedelta(days=1), time()
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
 

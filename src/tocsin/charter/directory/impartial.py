@@ -1,0 +1,82 @@
+"""That nobody judges a complaint about themselves, and that no report is handed round in a circle."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+
+from tocsin.charter.directory.decision import Competent
+from tocsin.charter.directory.leading import parties
+from tocsin.charter.directory.model import Remit, Role
+from tocsin.charter.directory.routes import Routes
+from tocsin.charter.faults import Fault
+from tocsin.charter.floor import REQUIRED_CONCERNS
+from tocsin.charter.model import Charter
+
+_APART = "Give complaints to an authority that leads nothing else and stands under none that does."
+
+
+def own_judges(charter: Charter, routes: Routes) -> Iterator[Fault]:
+    """Yield a fault for every complaint whose way ends, or goes on, at an authority that leads other concerns there.
+
+    Complaints are `ce-retaliation`, `ce-mishandled` and whatever may be conduct of the line's own staff.
+    """
+    complaints = charter.codes() & {*REQUIRED_CONCERNS, *(c.code for c in charter.concerns if c.overseer)}
+    ordinary = charter.codes() - complaints
+    judges = {above.id for judge in _led_by(charter, routes, complaints) for above in routes.above[judge]}
+    if not judges & _led_by(charter, routes, ordinary):
+        return  # the usual case, without walking through every area and day
+    told = set()
+    for area in sorted(routes.places()):
+        for day in _days(charter.directory.remits):
+            complained_of = {found.authority.id for code in ordinary if (found := _lead(routes, code, area, day))}
+            for code in sorted(complaints):
+                lead = _lead(routes, code, area, day)
+                way = {above.id for above in routes.above[lead.authority.id]} if lead else set()
+                if lead and way & complained_of and (lead.remit.id, code) not in told:
+                    told.add((lead.remit.id, code))
+                    message = f"a complaint ({code}) about «{min(way & complained_of)}» would end there, in {area}"
+                    yield Fault(lead.remit.file, f"remit.{lead.remit.id}.concerns", message, _APART)
+
+
+def _lead(routes: Routes, code: str, area: str, day: date) -> Competent | None:
+    return parties(routes, code, area, day).lead
+
+
+def circles(charter: Charter, routes: Routes) -> Iterator[Fault]:
+    """Yield a fault for every duty to transfer that comes back, in whatever areas: a report would never arrive."""
+    duties = [remit for remit in charter.directory.remits if remit.role is Role.MUST_TRANSFER]
+    onward: dict[str, dict[str, set[str]]] = {}
+    for remit in duties:
+        giver, taker = routes.active[remit.authority], routes.active[remit.transfer_to]
+        if giver and taker:
+            for code in remit.concerns:
+                onward.setdefault(code, {}).setdefault(giver.id, set()).add(taker.id)
+    for remit in duties:
+        giver = routes.active[remit.authority]
+        back = sorted(code for code in remit.concerns if giver and giver.id in _reached(onward.get(code, {}), giver.id))
+        if back:
+            message = f"{back[0]} would come back to «{remit.authority}»"
+            hint = "Let the authority that acts on it transfer no more."
+            yield Fault(remit.file, f"remit.{remit.id}.transfer_to", message, hint)
+
+
+def _reached(onward: Mapping[str, set[str]], start: str) -> set[str]:
+    """Return whom reports reach that go on from one to the next."""
+    found: set[str] = set()
+    ahead = set(onward.get(start, ()))
+    while ahead:
+        found |= ahead
+        ahead = {next_ for giver in ahead for next_ in onward.get(giver, ())} - found
+    return found
+
+
+def _led_by(charter: Charter, routes: Routes, codes: AbstractSet[str]) -> set[str]:
+    """Return the authorities that lead one of these somewhere at some time."""
+    leads = (remit for remit in charter.directory.remits if remit.role is Role.LEAD and remit.concerns & codes)
+    return {office.id for remit in leads if (office := routes.active[remit.authority])}
+
+
+def _days(remits: Iterable[Remit]) -> list[date]:
+    """Return the days on which something changes."""
+    ends = {remit.valid_to + timedelta(days=1) for remit in remits if remit.valid_to < date.max}
+    return sorted(ends | {remit.valid_from for remit in remits})

@@ -1,0 +1,73 @@
+"""Who leads a concern in an area on a day, who is told too, and who must transfer."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tocsin.charter.directory.decision import Act, Competent, Step, Transfer
+from tocsin.charter.directory.model import Authority, Remit, Role
+from tocsin.charter.directory.routes import Routes
+
+
+@dataclass
+class Parties:
+    """What is found on the way from an area up to all of it: the first lead, and everybody else who has a part."""
+
+    lead: Competent | None = None
+    informed: list[Competent] = field(default_factory=list)
+    transfers: list[Transfer] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+def parties(routes: Routes, concern: str, area: str, day: date) -> Parties:
+    """Return who has to do with a concern: nearest area first, then higher precedence, then id.
+
+    Who refuses in an area refuses in all that lie in it, whatever its remit farther up says.
+    """
+    found, refused = Parties(), set[str]()
+    for here in routes.lineage[area]:
+        standing = [
+            (remit, authority)
+            for remit in routes.at(here, concern)
+            if remit.holds(day) and (authority := _follow(routes, remit.authority, remit, found))
+        ]
+        refused |= {authority.id for remit, authority in standing if remit.role is Role.REFUSED}
+        for remit, authority in standing:
+            if authority.id in refused:
+                found.steps.append(Step(authority.id, Act.REFUSED, remit=remit.id))
+            else:
+                _take(routes, found, remit, authority)
+    if found.lead is None:
+        found.steps.append(Step(concern, Act.NO_LEAD, area))
+    return _without_the_lead(found)
+
+
+def _follow(routes: Routes, id_: str, remit: Remit, found: Parties) -> Authority | None:
+    """Return the active authority, and note what became of the one that is named."""
+    authority = routes.active.get(id_)
+    if authority is None:
+        found.steps.append(Step(id_, Act.ENDED, remit=remit.id))
+    elif authority.id != id_:
+        found.steps.append(Step(id_, Act.SUCCEEDED, authority.id, remit.id))
+    return authority
+
+
+def _take(routes: Routes, found: Parties, remit: Remit, authority: Authority) -> None:
+    if remit.role is Role.LEAD and found.lead is None:
+        found.lead = Competent(authority, remit)
+        found.steps.append(Step(authority.id, Act.LEADS, remit=remit.id))
+    elif remit.role is Role.INFO_ONLY and authority.id not in {p.authority.id for p in found.informed}:
+        found.informed.append(Competent(authority, remit))
+        found.steps.append(Step(authority.id, Act.INFORMED, remit=remit.id))
+    elif remit.role is Role.MUST_TRANSFER and authority.id not in {t.authority.id for t in found.transfers}:
+        to = _follow(routes, remit.transfer_to, remit, found)
+        if to:
+            found.transfers.append(Transfer(authority, to, remit))
+            found.steps.append(Step(authority.id, Act.TRANSFERS, to.id, remit.id))
+
+
+def _without_the_lead(found: Parties) -> Parties:
+    """Take the lead out of the rest: whoever leads is told anyway, and has it already."""
+    lead = found.lead.authority.id if found.lead else ""
+    found.informed = [party for party in found.informed if party.authority.id != lead]
+    found.transfers = [transfer for transfer in found.transfers if transfer.authority.id != lead]
+    return found

@@ -1,0 +1,92 @@
+"""Whether everything that the directory names exists, and its trees are trees; without that nothing can be resolved."""
+
+from collections.abc import Iterator, Mapping
+
+from tocsin.charter.directory.model import CALLS, Authority, Directory, Remit, Standing
+from tocsin.charter.directory.routes import active, lineage
+from tocsin.charter.faults import Fault
+from tocsin.charter.model import Charter, UrgencyRule
+
+
+def dangling(charter: Charter) -> Iterator[Fault]:
+    """Yield a fault for every name without a thing, and every tree that is none."""
+    directory = charter.directory
+    if directory.exists:
+        yield from _areas(directory)
+        for authority in directory.authorities.values():
+            yield from _authority(directory, authority)
+        for remit in directory.remits:
+            yield from _remit(charter, remit)
+        for point in directory.contacts.values():
+            yield from _named(point.file, f"contact_point.{point.id}.authority", point.authority, directory.authorities)
+    for place, rule in enumerate(charter.urgency, 1):
+        yield from _rule(directory, rule, f"urgency[{place}]")
+
+
+def _named(file: str, key: str, name: str, known: Mapping[str, object]) -> Iterator[Fault]:
+    if name and name not in known:
+        yield Fault(file, key, f"«{name}» is not in the directory", "Correct the name, or add what it names.")
+
+
+def _areas(directory: Directory) -> Iterator[Fault]:
+    roots = [area for area in directory.areas.values() if not area.parent]
+    for area in directory.areas.values():
+        yield from _named(area.file, f"area.{area.code}.parent", area.parent, directory.areas)
+        above = list(lineage(directory.areas, area.code))
+        if directory.areas[above[-1]].parent in above:
+            yield Fault(area.file, f"area.{area.code}.parent", "it lies in itself", "Name the area that it lies in.")
+    if len(roots) != 1:
+        hint = "Leave parent out for one area: the one in which all others lie."
+        file = (roots[1] if roots else next(iter(directory.areas.values()))).file
+        yield Fault(file, "area", f"{len(roots)} areas lie in no other", hint)
+
+
+def _authority(directory: Directory, authority: Authority) -> Iterator[Fault]:
+    known, key = directory.authorities, f"authority.{authority.id}"
+    yield from _named(authority.file, f"{key}.parent", authority.parent, known)
+    yield from _named(authority.file, f"{key}.successor", authority.successor, known)
+    if _is_above_itself(known, authority):
+        yield Fault(authority.file, f"{key}.parent", "it is above itself", "Name the office that is above it.")
+    if authority.standing is not Standing.MERGED and authority.successor:
+        hint = 'Write status = "merged", or take the successor out.'
+        yield Fault(authority.file, f"{key}.successor", f"what is {authority.standing} has no successor", hint)
+    if authority.standing is Standing.MERGED and active(known, authority.id) is None:
+        hint = "Name as successor the office that does its work now; the last one must be active."
+        yield Fault(authority.file, f"{key}.successor", "nobody active follows", hint)
+
+
+def _is_above_itself(known: Mapping[str, Authority], authority: Authority) -> bool:
+    seen, above = {authority.id}, authority.parent
+    while above in known and above not in seen:
+        seen.add(above)
+        above = known[above].parent
+    return above == authority.id
+
+
+def _remit(charter: Charter, remit: Remit) -> Iterator[Fault]:
+    directory, key = charter.directory, f"remit.{remit.id}"
+    yield from _named(remit.file, f"{key}.authority", remit.authority, directory.authorities)
+    yield from _named(remit.file, f"{key}.transfer_to", remit.transfer_to, directory.authorities)
+    for area in sorted(remit.areas):
+        yield from _named(remit.file, f"{key}.areas", area, directory.areas)
+    if remit.desk and remit.desk not in charter.line.desks:
+        hint = f"The line's desks are {', '.join(charter.line.desks)}."
+        yield Fault(remit.file, f"{key}.desk", f"the line has no desk «{remit.desk}»", hint)
+    elif remit.desk and remit.concerns - charter.codes(remit.desk):
+        some = min(remit.concerns - charter.codes(remit.desk))
+        yield Fault(remit.file, f"{key}.desk", f"this desk takes no «{some}»", "Name the concerns that it takes.")
+
+
+def _rule(directory: Directory, rule: UrgencyRule, key: str) -> Iterator[Fault]:
+    file = "concerns.toml"
+    for area in rule.areas:
+        yield from _named(file, f"{key}.areas", area, directory.areas)
+    yield from _named(file, f"{key}.hours", rule.hours, directory.hours)
+    yield from _named(file, f"{key}.contact", rule.contact, directory.contacts)
+    point = directory.contacts.get(rule.contact)
+    if point and not (point.shown and point.channel in CALLS):
+        hint = "Name a telephone that is confirmed and public, or leave contact out: then it is the emergency number."
+        yield Fault(file, f"{key}.contact", f"«{point.id}» cannot be called", hint)
+    elif point and point.hours and point.hours is not directory.hours.get(rule.hours):
+        hint = "Give the rule the same hours, and let one without hours follow it."
+        yield Fault(file, f"{key}.contact", f"nobody answers at «{point.id}» at some hours of this rule", hint)
