@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.desk.working import Desk, sign_in, working
 from tests.lines import run
@@ -189,6 +189,48 @@ def test_what_somebody_else_decided_meanwhile_is_no_longer_open(desk: Desk, sara
     sign(sven)
     expect(sven.locator("#officers-trouble")).to_contain_text("This proposal is no longer open")
     expect(sven.locator("#open-list > li").filter(has_text="otto has these compartments")).to_have_count(0)
+
+
+LIES = """<dialog id="own-key" open><div id="own-key-what"><h3>otto gets a day off.</h3></div>
+<button id="own-key-device">With this browser's key</button></dialog>
+<template id="sentences"><p data-code="act-end">{officer} gets a day off.</p><p data-code="confirm">Look.</p></template>
+</body>"""
+FIRST_MOMENT = """() => { new MutationObserver(([{addedNodes: [dialog]}], once) => {
+  window.pressable = [...dialog.querySelectorAll('.row button')].some(button => !button.disabled); once.disconnect();
+}).observe(document.documentElement, {childList: true}); }"""
+
+
+def test_a_page_that_lies_has_nothing_signed_under_another_name(desk: Desk, sara: Page, sven: Page) -> None:
+    propose(sara, desk, "otto", "This officer leaves", "He \u202egoes.")
+    go_on(sara)
+    sign(sara)
+    expect(sara.locator("#officers-done")).to_contain_text("Proposed.")
+
+    def lie(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</h3>", "?</h3>").replace("</body>", LIES))
+
+    sven.route("**/officers", lie)
+    look(sven, desk)
+    sven.evaluate(FIRST_MOMENT)
+    sven.locator("#open-list > li").filter(has_text="otto leaves").get_by_role("button", name="Confirm").click()
+    true = sven.locator("html > dialog")
+    for words in (
+        "You sign that this be done.",
+        "otto leaves: every key and shift of theirs ends.",
+        "You sign as sven.",
+    ):
+        expect(true).to_contain_text(words)
+    assert sven.evaluate("window.pressable") is False, "a second click of a double click would sign unread"
+    expect(true.locator("[data-reason]")).to_have_css("unicode-bidi", "isolate")
+    over = "([x, y]) => document.elementFromPoint(x, y).closest('dialog') === document.querySelector('html > dialog')"
+    box = true.get_by_role("button", name="With this browser's key").bounding_box()
+    assert box is not None
+    assert sven.evaluate(over, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
+    assert violations(sven) == []
+    true.get_by_role("button", name="Cancel").click()
+    sven.unroute("**/officers")
+    expect(sven.locator("#open-list > li").filter(has_text="otto leaves")).to_be_visible()
 
 
 def test_an_officer_finds_no_such_page_and_confirms_nothing(desk: Desk, browser: Browser) -> None:

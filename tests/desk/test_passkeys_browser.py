@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.desk.authenticators import Authenticator
 from tests.desk.working import Desk, enter, working
 from tests.lines import run
 from tests.pages.browsers import chromium, violations
+from tocsin.opener.authorise.passkey import b64url, challenge_of
 
 pytestmark = pytest.mark.browser
 
@@ -108,6 +109,25 @@ def test_whom_a_guesser_of_passwords_locked_out_comes_in_by_passkey(desk: Desk, 
     expect(page.locator(".notice.danger")).to_contain_text("Too many tries for this name")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(f"{desk.url}/")
+
+
+def test_a_touch_for_signing_in_signs_no_shift_and_no_approval(desk: Desk, browser: Browser) -> None:
+    page, authenticator = officer_with(browser, desk, "sven")
+    make(page)
+    leave(page, desk)
+    touched = [each["signCount"] for each in authenticator.passkeys()]
+    # What a web process that was taken over would have signed: the opener's own challenge for bytes of its choice.
+    challenge = b64url(challenge_of(b'{"decision":"confirm"}'))
+
+    def lie(route: Route) -> None:
+        options = (answer := route.fetch()).json()
+        options["request_options"]["publicKey"]["challenge"] = challenge
+        route.fulfill(response=answer, json=options)
+
+    page.route("**/sign-in/passkey", lie)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.locator("#passkey-told")).to_contain_text("This did not work")
+    assert [each["signCount"] for each in authenticator.passkeys()] == touched
 
 
 def test_a_clock_that_is_behind_is_told_before_anything_is_signed(desk: Desk, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.opener.houses import Officer
 from tocsin.exchange.request import new_session_key, public_bytes
 from tocsin.opener.authorise.officers import Key, add_key, drop_keys
-from tocsin.opener.authorise.passkey import b64url
+from tocsin.opener.authorise.passkey import b64url, challenge_of
 
 ORIGIN = "https://desk.harbour.example"
 VERIFIED = 0x05  # the user is present, and verified
@@ -54,4 +54,4 @@ class PasskeyOfficer(Officer):
             add_key(self.world.house, self.name, Key.make(self.passkey.public, self.passkey.credential))
 
     def sign(self, data: bytes) -> object:
-        return self.passkey.assertion(sha256(data).digest(), **self.changes)
+        return self.passkey.assertion(challenge_of(data), **self.changes)

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,7 +16,7 @@ from tests.opener.passkeys import PasskeyOfficer
 from tests.pages.browsers import chromium
 from tocsin.charter.model import Opening
 from tocsin.opener.authorise.officers import Key, add_key, drop_keys
-from tocsin.opener.authorise.passkey import unb64url
+from tocsin.opener.authorise.passkey import challenge_of, unb64url
 from tocsin.opener.errors import NotAllowed
 
 AUTHENTICATOR = {
@@ -102,7 +101,7 @@ class BrowserOfficer(PasskeyOfficer):
             add_key(world.house, self.name, key)
 
     def sign(self, data: bytes) -> dict[str, Any]:
-        challenge = base64.b64encode(sha256(data).digest()).decode()
+        challenge = base64.b64encode(challenge_of(data)).decode()
         signed: dict[str, Any] = self.page.evaluate(GET, [challenge, self.verification])
         return signed
 

@@ -140,6 +140,12 @@ def test_officers_work_behind_it(tmp_path: Path, browser: Browser) -> None:
             page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: trouble.append(str(error)))
             enter(page, Desk(home, url), "otto")
+            page.wait_for_url(f"{url}/shift**")
+            # Over https no practice key is taken from the server, whatever the page says: it brings its own.
+            expect(page.locator("#shift")).to_have_attribute("data-practice", "yes")
+            expect(page.locator("#shift-none")).to_be_visible()
+            expect(page.locator("#with-device")).to_be_hidden()
+            page.locator("#with-file").set_input_files(places.officers(home, "main") / "otto.key")
             page.wait_for_url(f"{url}/")
             expect(page.locator("#shift-shown span")).to_contain_text("h left")
             page.locator(".rows > .row.at").wait_for()

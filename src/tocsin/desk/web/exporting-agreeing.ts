@@ -27,7 +27,7 @@ interface Told {
 }
 
 /** The arguments that a proposal names, and that the request which carries it out repeats. */
-export const argumentsOf = ({ recipient, rewrite }: Agreed): Record<string, Json> => ({ recipient, ...rewrite });
+const argumentsOf = ({ recipient, rewrite }: Agreed): Record<string, Json> => ({ recipient, ...rewrite });
 
 /** Return what is to be proposed. */
 export const wanted = (agreed: Agreed, caseId: string, reason: string): Wanted => ({

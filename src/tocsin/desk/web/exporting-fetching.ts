@@ -4,7 +4,9 @@ import { hand } from "./files-saving.js";
 import { Refused } from "./http.js";
 import { part, partOf, reveal, write } from "./parts.js";
 import { sentence } from "./sentences.js";
-import { ask, askAfresh, type Asked, type Signer } from "./shift.js";
+import { ask, type Asked } from "./shift.js";
+import { carryOut } from "./signing.js";
+import type { Wanted } from "./together.js";
 
 const MB = 1_000_000;
 
@@ -32,8 +34,11 @@ export interface Saved {
 }
 
 /** Begin, and go on until it is saved or given up; `said` tells the officer what stands in the way. */
-export async function fetchExport(path: string, asked: Asked, own: Signer, said: (error: unknown) => void): Promise<Saved | undefined> {
-  const first = (await (await askAfresh(`${path}/begin`, "export", asked, own)).json()) as Part & Saved;
+export async function fetchExport(path: string, agreed: Wanted, proposal: string, said: (error: unknown) => void): Promise<Saved | undefined> {
+  const begun = await carryOut(`${path}/begin`, agreed, proposal);
+  if (!begun) return undefined;
+  const { asked } = begun;
+  const first = (await begun.answer.json()) as Part & Saved;
   const way: UnderWay = { id: first.export, next: 1, size: first.size, pieces: [] };
   take(way, first);
   reveal("export-under-way", true);

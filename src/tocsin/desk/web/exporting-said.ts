@@ -1,6 +1,6 @@
 /** What the parts of the page of an export share: whose case it is, what is said, and what would leave. */
 import type { Agreed } from "./exporting-agreeing.js";
-import { fingerprint, NoRecipient } from "./exporting-recipient.js";
+import { NoRecipient } from "./exporting-recipient.js";
 import { Refused } from "./http.js";
 import { part } from "./parts.js";
 import { sentence, spoken } from "./sentences.js";
@@ -47,14 +47,3 @@ export async function look(place: HTMLElement, reason: string): Promise<void> {
 /** Say what leaves. */
 export const named = ({ rewrite }: Agreed): string =>
   rewrite ? sentence("what-rewrite", rewrite.version) : sentence("what-case");
-
-/** Return what is signed, in words: what one does, of what, to whom. */
-export async function facts(agreed: Agreed, code: string): Promise<Node[]> {
-  const lines = [sentence(code), `${named(agreed)}: ${caseId()}`, await fingerprint(agreed.recipient)];
-  return lines.map((text, place) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    if (place === 2) { line.className = "print"; line.dir = "ltr"; }
-    return line;
-  });
-}

@@ -1,12 +1,11 @@
 /** The exports that wait for somebody: cards drawn from what is signed, and what their readers may do about each. */
-import { argumentsOf, list, type Listed } from "./exporting-agreeing.js";
+import { list, wanted, type Listed } from "./exporting-agreeing.js";
 import { fetchExport, type Saved } from "./exporting-fetching.js";
 import { fingerprint } from "./exporting-recipient.js";
-import { caseId, facts, fill, look, named, path, say, tell } from "./exporting-said.js";
-import { ownKey } from "./own-key.js";
+import { caseId, fill, look, named, path, say, tell } from "./exporting-said.js";
 import { part, partOf, reveal } from "./parts.js";
 import { sentence } from "./sentences.js";
-import { decide } from "./together.js";
+import { decide } from "./signing.js";
 
 const OFTEN = 5_000; // milliseconds between two looks at whether somebody decided; it asks our server alone
 const officer = document.documentElement.dataset["officer"] ?? "";
@@ -21,14 +20,11 @@ const does: Record<string, (one: Listed, card: HTMLElement) => Promise<void>> = 
     seen.hidden = false;
     chosen(seen, one);
   },
-  confirm: (one) => decided(one, "confirm", "confirm", "confirmed"),
-  decline: (one) => decided(one, "decline", "decline", "declined"),
-  "take-back": (one) => decided(one, "decline", "take-back", "declined"),
+  confirm: (one) => decided(one, "confirm", "confirmed"),
+  decline: (one) => decided(one, "decline", "declined"),
+  "take-back": (one) => decided(one, "decline", "declined"),
   fetch: async (one) => {
-    const own = await ownKey(await facts(one, "sign-fetch"));
-    if (!own) return;
-    const asked = { case: caseId(), reason: one.reason, arguments: { ...argumentsOf(one), proposal: one.name } };
-    const saved = await fetchExport(path(), asked, own, say).finally(() => draw());
+    const saved = await fetchExport(path(), wanted(one, caseId(), one.reason), one.name, say).finally(() => draw());
     if (saved) await done(one, saved);
   },
 };
@@ -74,11 +70,8 @@ async function press(button: HTMLButtonElement, one: Listed, item: HTMLElement):
   button.disabled = false;
 }
 
-async function decided(one: Listed, verb: "confirm" | "decline", signs: string, then: string): Promise<void> {
-  const own = await ownKey(await facts(one, `sign-${signs}`));
-  if (!own) return;
-  await decide(`${path()}/${verb}`, one.bytes, verb, own).finally(() => draw());
-  tell(then);
+async function decided(one: Listed, verb: "confirm" | "decline", then: string): Promise<void> {
+  if (await decide(`${path()}/${verb}`, one.bytes, verb).finally(() => draw())) tell(then);
 }
 
 /** Return what a proposal says, by the fields of a card. */

@@ -1,13 +1,12 @@
 /** The page of a case's export: look at what would leave, propose it, agree, fetch it. */
 import { wanted, type Agreed } from "./exporting-agreeing.js";
 import { fingerprint, NoRecipient, read } from "./exporting-recipient.js";
-import { caseId, facts, look, path, say, tell } from "./exporting-said.js";
+import { caseId, look, path, say, tell } from "./exporting-said.js";
 import { draw, start as startWaiting } from "./exporting-waiting.js";
 import { Refused } from "./http.js";
-import { ownKey } from "./own-key.js";
 import { part, partOf, reveal, write } from "./parts.js";
 import { sentence } from "./sentences.js";
-import { propose } from "./together.js";
+import { propose } from "./signing.js";
 
 const reason = (): string => partOf(HTMLInputElement, "export-reason")?.value.trim() ?? "";
 const typed = (): string => partOf(HTMLTextAreaElement, "export-recipient")?.value ?? "";
@@ -82,9 +81,7 @@ async function proposed(): Promise<void> {
     refuse(error);
     return;
   }
-  const own = await ownKey(await facts(agreed, "sign-propose"));
-  if (!own) return;
-  await propose(`${path()}/propose`, wanted(agreed, caseId(), reason()), own);
+  if (!(await propose(`${path()}/propose`, wanted(agreed, caseId(), reason())))) return;
   partOf(HTMLFormElement, "export-form")?.reset();
   reveal("export-rest", false);
   reveal("export-print", false);

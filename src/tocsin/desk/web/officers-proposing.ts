@@ -1,12 +1,13 @@
 /** The form of a proposal: what the act still has to know, the reason, then all of it once more before it is signed. */
 import { base64, unbase64 } from "../../envelope/web/bytes.js";
 import type { Json } from "../../envelope/web/canonical.js";
-import { facts, said } from "./officers-meaning.js";
+import { said } from "./signing-meaning.js";
 import { code, say, tell } from "./officers-said.js";
-import { ownKey } from "./own-key.js";
 import { part, partOf, reveal, write } from "./parts.js";
 import { sentence } from "./sentences.js";
-import { propose, type Wanted } from "./together.js";
+import { propose } from "./signing.js";
+import { word } from "./signing-words.js";
+import type { Wanted } from "./together.js";
 
 /** Something in the form is missing; `code` names the sentence. */
 class Missing extends Error {
@@ -19,7 +20,7 @@ type Draw = () => Promise<void>;
 type About = Pick<Wanted, "act" | "officer" | "case">;
 
 /** Ask for a new officer. */
-export const enrolling = (draw: Draw): void => { open({ act: "enrol" }, sentence("act-enrol").replace("{officer}", "…"), draw); };
+export const enrolling = (draw: Draw): void => { open({ act: "enrol" }, word("act-enrol", { officer: "…" }), draw); };
 
 /** Ask what changes about an officer. */
 export function changing(person: DOMStringMap, draw: Draw): void {
@@ -80,9 +81,7 @@ function clear(form: HTMLFormElement, act: string): void {
 
 async function sign(about: About, dialog: HTMLDialogElement, draw: Draw): Promise<void> {
   const wanted = await read(about);
-  const key = await ownKey([paragraph(sentence("sign-propose")), paragraph(said(wanted)), await facts(wanted)]);
-  if (!key) return;
-  await propose("/officers/propose", wanted, key);
+  if (!(await propose("/officers/propose", wanted))) return;
   dialog.close();
   await draw();
   tell("did-propose");
@@ -129,5 +128,3 @@ function field<E extends HTMLElement>(kind: new () => E, name: string): E {
   if (!found) throw new Error(name);
   return found;
 }
-
-const paragraph = (words: string): HTMLElement => Object.assign(document.createElement("p"), { textContent: words });

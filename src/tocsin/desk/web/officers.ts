@@ -1,12 +1,11 @@
 /** The supervisors' page: who works here, what waits for a second supervisor, and each one's own signature. */
-import { facts, isKnown, read, said, type Read } from "./officers-meaning.js";
+import { facts, isKnown, read, said, type Read } from "./signing-meaning.js";
 import { changing, enrolling, endingRecusal } from "./officers-proposing.js";
 import { phrase, say, tell } from "./officers-said.js";
-import { ownKey } from "./own-key.js";
 import { part, partOf, reveal } from "./parts.js";
 import { sentence } from "./sentences.js";
 import { ask } from "./shift.js";
-import { decide } from "./together.js";
+import { decide } from "./signing.js";
 
 interface Decided {
   text: string;
@@ -70,13 +69,13 @@ async function card(one: Read): Promise<Node> {
 
 async function decideOn(one: Read, decision: "confirm" | "decline"): Promise<void> {
   say();
-  const sign = await ownKey([text("p", sentence(`sign-${decision}`)), text("h3", said(one.proposal)), await facts(one.proposal, one.name)]);
-  if (!sign) return;
+  let signed = false;
   try {
-    await decide(`/officers/${decision}`, one.bytes, decision, sign);
+    signed = await decide(`/officers/${decision}`, one.bytes, decision);
   } finally {
     await draw();
   }
+  if (!signed) return;
   const enrols = decision === "confirm" && one.proposal.act === "enrol";
   tell(enrols ? "did-enrol" : `did-${decision}`, { officer: one.proposal.officer });
 }

@@ -9,6 +9,11 @@ export function partOf<E extends HTMLElement>(kind: new () => E, id: string): E 
   return found instanceof kind ? found : null;
 }
 
+/** Make an element that is no page's: of a kind, with a class and a text. */
+export function element<K extends keyof HTMLElementTagNameMap>(kind: K, name = "", text = ""): HTMLElementTagNameMap[K] {
+  return Object.assign(document.createElement(kind), { className: name, textContent: text });
+}
+
 /** Show or hide a part. */
 export function reveal(id: string, shown: boolean): void {
   const found = part(id);

@@ -1,8 +1,10 @@
 /** Passkeys: what the browser's authenticator signs, in the texts that the server and the opener read. */
-import { base64, unbase64 } from "../../envelope/web/bytes.js";
+import { base64, unbase64, utf8 } from "../../envelope/web/bytes.js";
 import type { Json } from "../../envelope/web/canonical.js";
 import type { Signer } from "./shift.js";
 
+const LABEL = "tocsin/own-key/v1";
+const SIGN_IN = 32; // bytes of a challenge of the sign-in library
 const ES256 = -7; // the one algorithm that the opener reads
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -29,11 +31,12 @@ const unbase64url = (text: string): Bytes => {
 };
 
 /**
- * Sign with a passkey as the opener reads it: an assertion whose challenge is SHA-256 of the bytes.
+ * Sign with a passkey as the opener reads it: an assertion whose challenge is a label and SHA-256 of the bytes.
  * `whose` hears whom the passkey says that it belongs to; nothing decides by it but which sentence is shown.
  */
 export const signer = (whose: (handle: string) => void): Signer => async (bytes) => {
-  const challenge = await crypto.subtle.digest("SHA-256", bytes);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const challenge = new Uint8Array([...utf8(LABEL), ...digest]);
   const { id, response } = await get({ challenge, userVerification: "required" });
   whose(new TextDecoder().decode(response.userHandle ?? new ArrayBuffer(0)));
   return {
@@ -53,6 +56,8 @@ export async function assert({ publicKey }: Options): Promise<Json> {
   const allowed = (publicKey["allowCredentials"] ?? []) as { id: string }[];
   const allowCredentials = allowed.map(({ id }) => ({ id: unbase64url(id), type: "public-key" as const }));
   const challenge = unbase64url(publicKey.challenge);
+  // The web process names it: one that was taken over would have a touch for signing in sign a shift, or an approval.
+  if (challenge.length !== SIGN_IN) throw new Unfit("failed");
   const rpId = publicKey["rpId"] as string;
   const got = await get({ challenge, rpId, allowCredentials, userVerification: "required" });
   return {

@@ -1,18 +1,11 @@
-/**
- * What two do together: a proposal's bytes, and an own key's signature over its hash; as `desk/asking/together.py`.
- *
- * What is shown to be decided on is read here from the very bytes whose hash is signed: a page of a server that lies can
- * show another list, but nobody signs what their browser did not read to them.
- */
-import { fromUtf8, hex } from "../../envelope/web/bytes.js";
+/** What two do together: a proposal's bytes, and what is signed over their hash; as `desk/asking/together.py`. */
+import { hex } from "../../envelope/web/bytes.js";
 import { dumps, fields, loads, type Json } from "../../envelope/web/canonical.js";
 import { NotCanonical } from "../../envelope/web/errors.js";
-import { post } from "./http.js";
-import { ask, writeTime, type Signer } from "./shift.js";
+import { writeTime } from "./shift.js";
 
 const PROPOSAL = "tocsin/proposal/v1";
 const APPROVAL = "tocsin/approval/v1";
-const OPEN_FOR = 24 * 3_600_000;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -79,29 +72,6 @@ export function readApproval(data: Uint8Array): Approval {
 /** Return the name of a proposal: the hash that is signed. */
 export const nameOf = async (proposal: Bytes): Promise<string> =>
   hex(new Uint8Array(await crypto.subtle.digest("SHA-256", proposal)));
-
-/** Sign a proposal with an own key and post it to an address that relays it; nothing changes until another confirms. */
-export async function propose(path: string, wanted: Wanted, sign: Signer): Promise<Response> {
-  const { line, desk } = await post("/ask/hello", {});
-  const now = Date.now();
-  const times = { made: writeTime(now), expires: writeTime(now + OPEN_FOR) };
-  const about = { officer: "", case: "", arguments: {}, ...wanted };
-  const bytes = proposalBytes({ line: line as string, desk: desk as string, proposer: officer(), ...times, ...about });
-  const approved = await approve(await nameOf(bytes), "propose", sign);
-  return ask(path, "propose", { arguments: { ...approved, proposal: fromUtf8(bytes) } });
-}
-
-/** Confirm or decline the proposal of these bytes with an own key. */
-export async function decide(path: string, bytes: Bytes, decision: Decision, sign: Signer): Promise<Response> {
-  return ask(path, decision, { arguments: await approve(await nameOf(bytes), decision, sign) });
-}
-
-async function approve(proposal: string, decision: Decision, sign: Signer): Promise<Record<string, Json>> {
-  const bytes = approvalBytes({ proposal, officer: officer(), decision, time: writeTime(Date.now()) });
-  return { proposal, approval: fromUtf8(bytes), signature: await sign(bytes) };
-}
-
-const officer = (): string => document.documentElement.dataset["officer"] ?? "";
 
 function checkTime(time: string): void {
   const moment = Date.parse(time);

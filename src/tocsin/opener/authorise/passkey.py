@@ -20,6 +20,7 @@ _SHAPE = dict.fromkeys(("credential", "authenticator_data", "client_data", "sign
 _PRESENT, _VERIFIED, _BACKUP_ELIGIBLE, _BACKED_UP, _ATTESTED, _EXTENDED = 0x01, 0x04, 0x08, 0x10, 0x40, 0x80
 _AUTHENTICATOR_DATA = 37  # hash of the relying party's id, flags, counter; we ask for nothing that follows
 _LONGEST_CLIENT_DATA = 4096
+_LABEL = b"tocsin/own-key/v1"
 
 
 class BadAssertion(Exception):
@@ -50,6 +51,15 @@ class Assertion:
         except NotCanonical:
             raise BadAssertion("not the four texts of an assertion") from None
         return cls(**{name: unb64url(text) for name, text in texts.items()})
+
+
+def challenge_of(data: bytes) -> bytes:
+    """Return what a passkey is asked to sign for these bytes.
+
+    Never 32 bytes, as the challenges of a sign-in are: what a web process has signed in order to let somebody in is
+    then no shift and no approval, and the desk's script signs no other length for it.
+    """
+    return _LABEL + sha256(data).digest()
 
 
 def check_assertion(assertion: Assertion, public: bytes, challenge: bytes, *, origin: str, counter: int) -> int:

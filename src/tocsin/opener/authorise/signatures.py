@@ -1,12 +1,11 @@
 """How an officer proves to have signed something: with a key file, or with a passkey whose challenge is its hash."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from tocsin.exchange.request import is_signed
 from tocsin.opener.authorise.officers import keys_of
-from tocsin.opener.authorise.passkey import Assertion, BadAssertion, check_assertion
+from tocsin.opener.authorise.passkey import Assertion, BadAssertion, challenge_of, check_assertion
 from tocsin.opener.errors import NotAllowed
 from tocsin.opener.house import House
 
@@ -40,7 +39,7 @@ def _prove_passkey(house: House, officer: str, data: bytes, value: dict[str, Any
     if origin is None:
         raise NotAllowed("the charter names no origin of this desk, so no passkey can be checked", why="no-origin")
     try:
-        assertion, challenge = Assertion.read(value), sha256(data).digest()
+        assertion, challenge = Assertion.read(value), challenge_of(data)
         for key in keys_of(house, officer):
             if key.kind == "passkey" and key.credential == assertion.credential:
                 counter = check_assertion(assertion, key.public, challenge, origin=origin, counter=key.counter)

@@ -1,5 +1,5 @@
 /**
- * What a proposal means, in the sentences of the page.
+ * What a proposal means, in words that are not the page's.
  *
  * An act whose arguments are not exactly the ones that are said here is not said at all, and cannot be confirmed here:
  * nobody signs a word that was not shown to them.
@@ -7,9 +7,9 @@
 import { utf8 } from "../../envelope/web/bytes.js";
 import { fields, type Json, type Kind } from "../../envelope/web/canonical.js";
 import { fingerprint } from "./device.js";
-import { partOf } from "./parts.js";
-import { phrase } from "./officers-said.js";
-import { sentence } from "./sentences.js";
+import { fingerprint as fingerprintOf } from "./exporting-recipient.js";
+import { element } from "./parts.js";
+import { isWord, moment, word, type Word } from "./signing-words.js";
 import { nameOf, readProposal, type Proposal, type Wanted } from "./together.js";
 
 /** A proposal with the bytes that are signed, and their hash. */
@@ -38,13 +38,14 @@ export async function read(text: string): Promise<Read> {
   return { bytes, name: await nameOf(bytes), proposal: readProposal(bytes) };
 }
 
-/** Return in one sentence what would change. */
+/** Return in one sentence what would be done. */
 export function said(proposal: Wanted): string {
   const names = { officer: proposal.officer ?? "", case: proposal.case ?? "" };
-  return phrase(isKnown(proposal) ? `act-${proposal.act}` : "act-unknown", names);
+  const code = `act-${proposal.act}`;
+  return word(isKnown(proposal) && isWord(code) ? code : "act-unknown", names);
 }
 
-/** Tell whether this page says everything that such a proposal signs. */
+/** Tell whether this browser says everything that such a proposal signs. */
 export function isKnown({ act, arguments: words = {} }: Wanted): boolean {
   try {
     const shape = Object.hasOwn(acts, act) ? acts[act] : undefined;
@@ -58,38 +59,43 @@ export function isKnown({ act, arguments: words = {} }: Wanted): boolean {
 }
 
 /** Return everything that is signed, each with its name; what a proposal is not about is left out. */
-export async function facts(proposal: Wanted & Partial<Proposal>, name = ""): Promise<Node> {
-  const told: Record<string, string> = {
+export async function facts(proposal: Wanted & Partial<Proposal>, name = ""): Promise<HTMLElement> {
+  const told: Partial<Record<Word, string>> = {
     officer: proposal.officer ?? "",
     case: proposal.case ?? "",
+    ...(isKnown(proposal) ? await argumentsOf(proposal.arguments ?? {}) : {}),
     reason: proposal.reason,
     proposer: proposal.proposer ?? "",
     until: proposal.expires ? moment(proposal.expires) : "",
     name: (name.match(/.{4}/g) ?? []).join(" "),
-    ...(isKnown(proposal) ? await argumentsOf(proposal.arguments ?? {}) : {}),
   };
-  const list = partOf(HTMLTemplateElement, "facts")?.content.firstElementChild?.cloneNode(true) as HTMLElement;
-  for (const line of [...list.children]) {
-    const place = line.querySelector<HTMLElement>("dd");
-    const text = told[Object.keys(place?.dataset ?? {})[0] ?? ""] ?? "";
-    if (place && text) place.textContent = text;
-    else line.remove();
+  const list = element("dl", "facts");
+  for (const [code, text] of Object.entries(told)) {
+    if (!text || !isWord(code)) continue;
+    const value = element("dd", PRINTS.has(code) ? "print" : "", text);
+    value.dataset[code] = "";
+    value.dir = PRINTS.has(code) ? "ltr" : "auto"; // what somebody typed must not turn what stands around it
+    const line = element("div", "");
+    line.append(element("dt", "", word(code)), value);
+    list.append(line);
   }
   return list;
 }
 
-async function argumentsOf(words: Record<string, Json>): Promise<Record<string, string>> {
-  const told: Record<string, string> = {};
+const PRINTS: ReadonlySet<string> = new Set(["key", "credential", "recipient", "paper", "name"]);
+
+async function argumentsOf(words: Record<string, Json>): Promise<Partial<Record<Word, string>>> {
+  const told: Partial<Record<Word, string>> = {};
   const { role, compartment, compartments, key, recipient, paper, version } = words;
   const inside = Array.isArray(compartments) ? (compartments as string[]).join(", ") : compartment;
-  if (typeof inside === "string") told["compartments"] = inside || sentence("none");
-  if (typeof role === "string") told["role"] = sentence(`role-${role}`);
-  if (typeof recipient === "string") told["recipient"] = recipient;
-  if (typeof paper === "string" && typeof version === "number") told["paper"] = `${paper} · ${String(version)}`;
-  if (typeof key === "string") told["key"] = key;
-  else if (key !== undefined) told["key"] = await fingerprint((key as { public: string }).public);
+  if (typeof role === "string") told.role = isWord(`role-${role}`) ? word(`role-${role}` as Word) : role;
+  if (typeof inside === "string") told.compartments = inside || word("none");
+  if (typeof recipient === "string") told.recipient = await fingerprintOf(recipient);
+  if (typeof paper === "string" && typeof version === "number") told.paper = `${paper} · ${String(version)}`;
+  if (typeof key === "string") told.key = key;
+  else if (key !== undefined) {
+    const { public: half, credential } = key as { public: string; credential: string };
+    [told.key, told.credential] = [await fingerprint(half), credential];
+  }
   return told;
 }
-
-const moment = (time: string): string =>
-  new Date(time).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
