@@ -2,12 +2,15 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tocsin.charter.calendars import not_announced, unknown_countries
+from tocsin.charter.directory.invariants import not_assured
+from tocsin.charter.directory.model import Assured
+from tocsin.charter.directory.reaching import FRESH_DAYS
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.floor import floor_hash
 from tocsin.charter.model import Charter
@@ -38,7 +41,9 @@ def check_charter(
         _print_faults(CharterFaults(unknown), as_json=as_json)
         return 1
     missing = dict(unreviewed(charter)) if unreviewed else {}
-    unknown_years = not_announced(charter, today=today or datetime.now(UTC).date())
+    today = today or datetime.now(UTC).date()
+    unknown_years = not_announced(charter, today=today)
+    unsure = not_assured(charter, today=today)
     counts = {"languages": list(charter.line.languages), "concerns": len(charter.concerns)}
     if as_json:
         print(
@@ -51,6 +56,7 @@ def check_charter(
                     "faults": [],
                     "unreviewed": missing,
                     "make_up_unknown": [{"calendar": name, "year": year} for name, year in unknown_years],
+                    "not_assured": [{"file": f, "id": i, "assured_date": a.on.isoformat()} for f, i, a in unsure],
                 }
             )
         )
@@ -60,6 +66,7 @@ def check_charter(
             _print_unreviewed(language, digest)
         for name, year in unknown_years:
             print(f"\nNo make-up days of {year} are known in the calendar {name}. Once announced, add them to make_up.")
+        _print_not_assured(unsure)
     return 0
 
 
@@ -69,6 +76,13 @@ def _print_unreviewed(language: str, digest: str) -> None:
         "Whoever has read them, and answers for them, adds to reviews.toml:\n\n"
         f'  [[review]]\n  language = "{language}"\n  by = "NAME, ROLE"\n  on = "YYYY-MM-DD"\n  hash = "{digest}"'
     )
+
+
+def _print_not_assured(unsure: Sequence[tuple[str, str, Assured]]) -> None:
+    if unsure:
+        print(f"\nNobody has made sure of these for {FRESH_DAYS} days; whoever is shown them is warned:")
+    for file, name, assured in unsure:
+        print(f"  {file}: {name}, last on {assured.on} by {assured.by}")
 
 
 def _print_faults(error: CharterFaults, *, as_json: bool) -> None:

@@ -10,7 +10,11 @@ from tocsin.charter.hours_toml import read_hours
 from tocsin.charter.table import Table
 
 _STATUS = r"confirmed|unconfirmed|inactive"
-_FORMS = {"web": r"https://[^\s\"<>]+", "email": r"[^\s@<>\"]+@[^\s@<>\"]+", **dict.fromkeys(CALLS, r"[0-9 +-]{2,20}")}
+_FORMS = {
+    **dict.fromkeys(("web", "api"), r"https://[^\s\"<>]+"),
+    **dict.fromkeys(CALLS, r"[0-9 +-]{2,20}"),
+    "email": r"[^\s@<>\"]+@[^\s@<>\"]+",
+}
 _LONGEST_REPLY = 24 * 366  # hours
 
 

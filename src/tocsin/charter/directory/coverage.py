@@ -23,11 +23,11 @@ def unreached(charter: Charter, routes: Routes) -> Iterator[Fault]:
     every_day = {EVERY_DAY, *(c.id for c in charter.desk.calendars if c.kind == EVERY_DAY)}
     for office in offices:
         points = [p for above in routes.above[office] for p in routes.points.get(above.id, ()) if p.anonymous_ok]
-        for language in charter.line.languages:
-            if not _always(points, language, every_day):
-                hint = "Add a confirmed public contact point that asks for no name and takes what comes at any hour."
-                message = f"at some hour nobody is reached in {language} without a name"
-                yield Fault("contacts.toml", f"authority.{office}", message, hint)
+        lacking = [tag for tag in charter.line.languages if not _always(points, tag, every_day)]
+        if lacking:
+            hint = "Add a confirmed public contact point that asks for no name and takes what comes at any hour."
+            message = f"at some hour nobody is reached in {', '.join(lacking)} without a name"
+            yield Fault("contacts.toml", f"authority.{office}", message, hint)
 
 
 def _always(points: Iterable[ContactPoint], language: str, every_day: Container[str]) -> bool:

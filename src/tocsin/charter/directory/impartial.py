@@ -32,8 +32,8 @@ def own_judges(charter: Charter, routes: Routes) -> Iterator[Fault]:
             for code in sorted(complaints):
                 lead = _lead(routes, code, area, day)
                 way = {above.id for above in routes.above[lead.authority.id]} if lead else set()
-                if lead and way & complained_of and (lead.remit.id, code) not in told:
-                    told.add((lead.remit.id, code))
+                if lead and way & complained_of and lead.remit.id not in told:
+                    told.add(lead.remit.id)
                     message = f"a complaint ({code}) about «{min(way & complained_of)}» would end there, in {area}"
                     yield Fault(lead.remit.file, f"remit.{lead.remit.id}.concerns", message, _APART)
 

@@ -42,11 +42,13 @@ def equal_leads(routes: Routes) -> Iterator[Fault]:
 
 def refused_away(routes: Routes) -> Iterator[Fault]:
     """Yield a fault for every refusal while which nobody is left to lead."""
+    told = set()
     for area, code, remits in _everywhere(routes):
-        for remit in (r for r in remits if r.role is Role.REFUSED):
+        for remit in (r for r in remits if r.role is Role.REFUSED and r.id not in told):
             first = min((r.valid_from for r in _root_leads(routes, code)), default=date.max)
             days = [max(first, remit.valid_from), *_turning_days(routes, code, area)]
             if any(remit.holds(day) and day >= first and not _led(routes, code, area, day) for day in days):
+                told.add(remit.id)
                 message = f"while it refuses, nobody leads {code} in {area}"
                 yield Fault(remit.file, f"remit.{remit.id}.areas", message, "Say who leads there instead.")
 

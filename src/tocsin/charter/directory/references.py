@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from tocsin.charter.directory.model import CALLS, Authority, Directory, Remit, Standing
-from tocsin.charter.directory.routes import active, lineage
+from tocsin.charter.directory.routes import active
 from tocsin.charter.faults import Fault
 from tocsin.charter.model import Charter, UrgencyRule
 
@@ -13,8 +13,7 @@ def dangling(charter: Charter) -> Iterator[Fault]:
     directory = charter.directory
     if directory.exists:
         yield from _areas(directory)
-        for authority in directory.authorities.values():
-            yield from _authority(directory, authority)
+        yield from _authorities(directory)
         for remit in directory.remits:
             yield from _remit(charter, remit)
         for point in directory.contacts.values():
@@ -29,38 +28,51 @@ def _named(file: str, key: str, name: str, known: Mapping[str, object]) -> Itera
 
 
 def _areas(directory: Directory) -> Iterator[Fault]:
-    roots = [area for area in directory.areas.values() if not area.parent]
+    first, *others = sorted(area.code for area in directory.areas.values() if not area.parent) or [""]
+    circled = _circles({area.code: area.parent for area in directory.areas.values()})
     for area in directory.areas.values():
-        yield from _named(area.file, f"area.{area.code}.parent", area.parent, directory.areas)
-        above = list(lineage(directory.areas, area.code))
-        if directory.areas[above[-1]].parent in above:
-            yield Fault(area.file, f"area.{area.code}.parent", "it lies in itself", "Name the area that it lies in.")
-    if len(roots) != 1:
-        hint = "Leave parent out for one area: the one in which all others lie."
-        file = (roots[1] if roots else next(iter(directory.areas.values()))).file
-        yield Fault(file, "area", f"{len(roots)} areas lie in no other", hint)
+        key = f"area.{area.code}.parent"
+        yield from _named(area.file, key, area.parent, directory.areas)
+        if area.code in circled:
+            yield Fault(area.file, key, "it lies in itself", "Name the area that it lies in.")
+        if area.code in others:
+            hint = "Only one area has no parent: the one in which all others lie."
+            yield Fault(area.file, key, f"it lies in no other area, and neither does «{first}»", hint)
 
 
-def _authority(directory: Directory, authority: Authority) -> Iterator[Fault]:
-    known, key = directory.authorities, f"authority.{authority.id}"
-    yield from _named(authority.file, f"{key}.parent", authority.parent, known)
-    yield from _named(authority.file, f"{key}.successor", authority.successor, known)
-    if _is_above_itself(known, authority):
-        yield Fault(authority.file, f"{key}.parent", "it is above itself", "Name the office that is above it.")
-    if authority.standing is not Standing.MERGED and authority.successor:
+def _authorities(directory: Directory) -> Iterator[Fault]:
+    known = directory.authorities
+    circled = _circles({authority.id: authority.parent for authority in known.values()})
+    for authority in known.values():
+        key = f"authority.{authority.id}.parent"
+        yield from _named(authority.file, key, authority.parent, known)
+        if authority.id in circled:
+            yield Fault(authority.file, key, "it is above itself", "Name the office that is above it.")
+        yield from _standing(known, authority)
+
+
+def _standing(known: Mapping[str, Authority], authority: Authority) -> Iterator[Fault]:
+    key = f"authority.{authority.id}.successor"
+    if authority.successor and authority.successor not in known:
+        yield from _named(authority.file, key, authority.successor, known)
+    elif authority.standing is not Standing.MERGED and authority.successor:
         hint = 'Write status = "merged", or take the successor out.'
-        yield Fault(authority.file, f"{key}.successor", f"what is {authority.standing} has no successor", hint)
-    if authority.standing is Standing.MERGED and active(known, authority.id) is None:
+        yield Fault(authority.file, key, f"what is {authority.standing} has no successor", hint)
+    elif authority.standing is Standing.MERGED and active(known, authority.id) is None:
         hint = "Name as successor the office that does its work now; the last one must be active."
-        yield Fault(authority.file, f"{key}.successor", "nobody active follows", hint)
+        yield Fault(authority.file, key, "nobody active follows", hint)
 
 
-def _is_above_itself(known: Mapping[str, Authority], authority: Authority) -> bool:
-    seen, above = {authority.id}, authority.parent
-    while above in known and above not in seen:
-        seen.add(above)
-        above = known[above].parent
-    return above == authority.id
+def _circles(parents: Mapping[str, str]) -> set[str]:
+    """Return one of each circle, the first by name, from which the way up comes back."""
+    found = set()
+    for start in parents:
+        way = [start]
+        while (above := parents.get(way[-1], "")) and above not in way:
+            way.append(above)
+        if above == start == min(way):
+            found.add(start)
+    return found
 
 
 def _remit(charter: Charter, remit: Remit) -> Iterator[Fault]:

@@ -55,7 +55,7 @@ def _concerns(table: Table, codes: frozenset[str]) -> frozenset[str]:
     if len(named) > 1:
         table.fault("except", "concerns are named already", "Name concerns, or all but some, not both.")
     concerns = named.get("concerns", codes) - named.get("except", frozenset())
-    if not concerns and codes:
+    if named.get("except") and not concerns and codes:
         table.fault("except", "no concern is left", "Leave out fewer of them.")
     return concerns
 
