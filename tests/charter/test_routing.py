@@ -85,6 +85,11 @@ def test_a_language_that_nobody_speaks_is_still_answered_and_said() -> None:
     assert points(decision)[0] == "city-hotline"
 
 
+def test_being_understood_comes_before_being_answered_at_once() -> None:
+    charter = nation(contacts=contacts(ns_hotline={"languages": ("en",)}, ns_form={"languages": ("en",)}))
+    assert points(ask(charter, "ce-approach", now=NIGHT)) == ["city-hotline", "ns-form", "ns-hotline"]
+
+
 CALL = UrgencyRule(
     concerns=("ce-intrusion",),
     answers={"ongoing": ("yes",)},
@@ -113,7 +118,8 @@ def test_5_happening_now_stops_and_the_rest_is_resolved_all_the_same() -> None:
 def test_whom_to_call_depends_on_the_place_and_the_hour() -> None:
     at_sea = replace(CALL, contact="", areas=("SEA",))
     by_day = replace(CALL, hours="office")
-    numbers = tuple(replace(e, area="SEA") if e.number == "119" else e for e in BARE.line.emergency_areas)
+    areas = {"111": "N", "119": "SEA"}
+    numbers = tuple(replace(e, area=areas.get(e.number, "")) for e in BARE.line.emergency_areas)
     charter = nation(urgency=(at_sea, by_day))
     charter = replace(charter, line=replace(charter.line, emergency_areas=numbers))
 

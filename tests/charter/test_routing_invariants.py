@@ -88,6 +88,8 @@ def test_a_refusal_is_judged_on_every_day_on_which_it_holds() -> None:
     assert broken(nation(remits=(*remits, refusal, instead))) == []
     ended = replace(instead, valid_to=date(2027, 1, 1))
     assert [f.key for f in broken(nation(remits=(*remits, refusal, ended)))] == ["remit.no.areas"]
+    before = replace(refusal, valid_from=date(2025, 1, 1))
+    assert broken(nation(remits=(*remits, before, instead))) == []
     both = replace(refusal, valid_to=date(2027, 1, 1))
     assert broken(nation(remits=(*remits, both, ended))) == []
 
