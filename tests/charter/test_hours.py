@@ -9,7 +9,7 @@ from tocsin.charter.hours_toml import read_hours
 from tocsin.charter.table import Table
 from tocsin.desk.watch import rules
 
-EVENING = {"zone": "Asia/Shanghai", "monday": ["08:00-12:00", "18:00-24:00"]}
+EVENING: dict[str, object] = {"zone": "Asia/Shanghai", "monday": ["08:00-12:00", "18:00-24:00"]}
 
 
 def read(value: dict[str, object]) -> tuple[Hours, list[str]]:

@@ -39,6 +39,20 @@ def test_the_nation_has_no_fault(folder: Path) -> None:
     assert told(folder) == []
 
 
+def test_a_region_may_keep_a_file_of_its_own(folder: Path) -> None:
+    _, *entries = (folder / REMITS).read_text(encoding="utf-8").split("[[remit]]")
+    (folder / "remits").mkdir()
+    for number, entry in enumerate(entries):
+        (folder / "remits" / f"{number}.toml").write_text("[[remit]]" + entry, encoding="utf-8")
+    (folder / REMITS).unlink()
+    assert told(folder) == []
+    edit(folder, "remits/1.toml", 'areas = ["C11"]', 'areas = ["C99"]')
+    assert [(fault.file, fault.key) for fault in told(folder)] == [("remits/1.toml", "remit.city.areas")]
+    for file in (folder / "remits").glob("*.toml"):
+        file.unlink()
+    assert [(fault.file, fault.key) for fault in told(folder)] == [(REMITS, "")]
+
+
 CITY = 'id = "city"\nauthority = "ns-c11"\nrole = "lead"\n'
 GOODS = 'id = "goods"\nauthority = "old-customs"\nrole = "lead"\n'
 DUTY = 'id = "police-duty"\nauthority = "police"\nrole = "must_transfer"\n'

@@ -42,6 +42,7 @@ class Official:
     kind: str  # web, account, telephone, e-mail, post, person
     name: Translated
     value: Translated
+    contact_point: str = ""
 
 
 @dataclass(frozen=True)

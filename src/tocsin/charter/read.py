@@ -13,6 +13,7 @@ from tocsin.charter.directory.reading import read_directory
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.floor import check_floor, check_limits
 from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening, TwoPersons
+from tocsin.charter.naming import by_directory
 from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, read_text, read_toml
 
@@ -43,7 +44,7 @@ def load(folder: Path) -> Charter:
         calendars=[calendar.id for calendar in desk.calendars],
         faults=faults,
     )
-    line = contacts.by_directory(line, directory, faults)
+    line = by_directory(line, directory, faults)
     version = f"{line.version}+{_hash(folder, faults)}"
     charter = Charter(version, line, concerns, paths, pages, reviews, urgency, desk, directory)
     faults += [] if faults else broken(charter)
