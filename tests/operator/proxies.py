@@ -21,12 +21,12 @@ from tests.lines import REPOSITORY, listens
 CHAIN, KEY = "fullchain.pem", "privkey.pem"
 
 
-def certificate(folder: Path) -> None:
+def certificate(folder: Path, *, days: int = 30) -> None:
     """Write a certificate for localhost and its key."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    made = made.serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(days))
     made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
     (folder / CHAIN).write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
     (folder / KEY).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

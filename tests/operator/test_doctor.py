@@ -12,22 +12,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import missing
 from tests.lines import REPOSITORY, free_port, run, running
+from tests.operator.proxies import CHAIN, KEY, certificate
 from tests.operator.real import real_home
 from tocsin.charter.read import load
 from tocsin.exchange import backup_key
 from tocsin.look.reviews import safety_hash
 from tocsin.operator.backup import STAMP
-from tocsin.operator.doctor import machine
+from tocsin.operator.doctor import front, machine
 from tocsin.operator.doctor.checks import CHECKS, examine
 from tocsin.operator.doctor.patient import Patient
 from tocsin.operator.home import Home
+from tocsin.operator.installing import names
 from tocsin.operator.settings import Settings
 
 RUNNING = {"TOC005", "TOC018", "TOC019"}  # of what does not run in most of these tests
@@ -230,32 +232,10 @@ def test_a_certificate_that_ends_soon_or_is_nobodys_is_found(
     line: tuple[Home, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, root = line
-    key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
-    words = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "5",
-    ]
-    words += [
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        str(key),
-        "-out",
-        str(chain),
-    ]
-    subprocess.run(words, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain, key)
+    certificate(tmp_path, days=5)
+    chain = tmp_path / CHAIN
+    context.load_cert_chain(chain, tmp_path / KEY)
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever)
@@ -274,6 +254,65 @@ def test_a_certificate_that_ends_soon_or_is_nobodys_is_found(
     assert "self" in stranger[0]
     assert "4 days left" in ends[0]  # TOC021
     assert list(machine.certificate(patient)) == []  # nobody there any more: nothing to see from here
+
+
+def test_scripts_that_are_not_the_installed_ones_are_found(
+    line: tuple[Home, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, root = line
+    script = (Patient(home, now()).installed / "desk" / "released" / "desk.js").read_bytes()
+
+    class Front(BaseHTTPRequestHandler):
+        policy, script = "", b""
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Security-Policy", self.policy)
+            self.end_headers()
+            self.wfile.write(self.script)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / CHAIN, tmp_path / KEY)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / CHAIN))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Front) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        address = f"https://localhost:{server.server_port}"
+        setting(home, 'desk_address = ""', f'desk_address = "{address}"')
+        found = []
+        for Front.policy, Front.script in (
+            (f"default-src 'none'; script-src {address}/released/; img-src data:", script),
+            ("default-src 'none'; script-src 'self'", script),
+            (f"script-src {address}/released/ 'unsafe-inline'", b"another"),
+        ):
+            found.append([finding.id for finding in examine(Patient(home, now(), root)) if finding.id == "TOC028"])
+        server.shutdown()
+        thread.join()
+    assert [len(each) for each in found] == [0, 1, 2]
+    assert list(front.gives_out_what_is_installed(Patient(home, now(), root))) == []  # nobody there any more
+
+
+def test_scripts_that_somebody_of_the_line_could_write_are_found(line: tuple[Home, Path], tmp_path: Path) -> None:
+    home, root = line
+    released = tmp_path / "installed" / "desk" / "released"
+    released.mkdir(parents=True)
+    (released / "desk.js").touch()
+    patient = Patient(home, now(), root, installed=tmp_path / "installed")
+    desk = names(root, "passwd")["tocsin-desk-main"]
+    assert list(front.no_user_of_the_line_writes_it(patient)) == []
+    for place, owner, mode in (("desk.js", desk, 0o644), ("desk.js", 0, 0o646), (".", desk, 0o755), ("..", 0, 0o777)):
+        path = released / place
+        before = path.stat()
+        os.chown(path, owner, 0)
+        path.chmod(mode)
+        assert len(list(front.no_user_of_the_line_writes_it(patient))) == 1, place  # TOC029
+        os.chown(path, before.st_uid, before.st_gid)
+        path.chmod(before.st_mode)
 
 
 @pytest.fixture

@@ -13,12 +13,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.desk.working import Desk, enter, make_home
-from tests.lines import REPOSITORY, free_port, listens, run, running
-from tests.operator.proxies import caddy, caddyfile, certificate
+from tests.lines import REPOSITORY, free_port, listens, now, run, running
+from tests.operator.proxies import CHAIN, caddy, caddyfile, certificate
 from tests.operator.taken_over import LOOSE, SMUGGLED
 from tests.pages.browsers import chromium
 from tocsin.desk.answers import HEADERS, POLICY
 from tocsin.exchange import places
+from tocsin.operator.doctor.front import gives_out_what_is_installed
+from tocsin.operator.doctor.patient import Patient
+from tocsin.operator.home import Home
+from tocsin.operator.settings import Settings
 
 pytestmark = pytest.mark.browser
 RUN = {"inline", "inline module", "module", "data", "onload", "onerror", "svg onload", "srcdoc", "link", *SMUGGLED}
@@ -127,7 +131,9 @@ def test_whom_the_inside_does_not_know_gets_no_answer(tmp_path: Path, browser: B
         assert json.loads(urlopen(f"http://localhost:{port}/heard").read()) == []
 
 
-def test_officers_work_behind_it(tmp_path: Path, browser: Browser) -> None:
+def test_officers_work_behind_it_and_the_doctor_finds_nothing_there(
+    tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     port, folder = free_port(), tmp_path / "proxy"
     with before(folder, port) as url:
         home = make_home(tmp_path / "home", url)
@@ -152,4 +158,7 @@ def test_officers_work_behind_it(tmp_path: Path, browser: Browser) -> None:
             page.goto(f"{url}/keys")
             expect(page.locator("#device-print")).not_to_be_empty()
             assert trouble == []
+            Home(home).settings.write_text(Settings(desk_address=url).to_toml(), encoding="utf-8")
+            monkeypatch.setenv("SSL_CERT_FILE", str(folder / CHAIN))
+            assert list(gives_out_what_is_installed(Patient(Home(home), now()))) == []
             assert [cookie for cookie in page.context.cookies() if not cookie["secure"]] == []

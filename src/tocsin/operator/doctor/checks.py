@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tocsin.operator.doctor import folder as folders
-from tocsin.operator.doctor import keeping, keys, machine, processes
+from tocsin.operator.doctor import front, keeping, keys, machine, processes
 from tocsin.operator.doctor.patient import Patient
 
 Look = Callable[[Patient], Iterator[str]]
@@ -182,5 +182,17 @@ CHECKS = (
         "Each opener's database is of the version that the installed opener reads.",
         "Back up first: an older one is brought up to date when its opener is unlocked. Newer: install that version.",
         keeping.databases_agree,
+    ),
+    Check(
+        "TOC028",
+        "What stands before a desk gives officers' browsers the installed scripts, and lets no others run.",
+        "Use the desk's part of deploy/Caddyfile, with the installed version's path in it, and reload the web server.",
+        front.gives_out_what_is_installed,
+    ),
+    Check(
+        "TOC029",
+        "No user of the line can write the installed scripts of the desk.",
+        "chown -R root:root and chmod -R go-w the folder of the virtual environment.",
+        front.no_user_of_the_line_writes_it,
     ),
 )

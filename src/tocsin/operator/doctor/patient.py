@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import tocsin
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
@@ -29,13 +30,14 @@ SECONDS = 3
 
 @dataclass(frozen=True)
 class Patient:
-    """One line on one machine; `root` is where /etc, /proc and /sys are looked for."""
+    """One line on one machine; `root` is where /etc, /proc and /sys are looked for, `installed` the software."""
 
     home: Home
     now: datetime
     root: Path = Path("/")
     intake_port: int = 8470
     reader_port: int = 8472
+    installed: Path = Path(tocsin.__file__).parent
 
     @cached_property
     def demonstration(self) -> bool:
