@@ -19,7 +19,8 @@ export interface Read {
   proposal: Proposal;
 }
 
-const acts: Record<string, Record<string, Kind>> = {
+/** The acts that can be said, with the shapes of their arguments. */
+export const acts: Record<string, Record<string, Kind>> = {
   enrol: { role: "string", compartments: "array", key: "object" },
   role: { role: "string" },
   compartments: { compartments: "array" },

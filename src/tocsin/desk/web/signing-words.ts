@@ -2,7 +2,7 @@
  * The words of what an own key signs, in every language of the desk. They stand here and not in the page, since the page is
  * the web process's: one that was taken over could call a thing by another's name.
  */
-const words = {
+export const words = {
   title: ["Sign with your own key", "用您自己的密钥签名"],
   who: ["You sign as {officer}.", "您以 {officer} 的身份签名。"],
   propose: ["You propose this. Nothing is done before another has agreed.", "您提议以下内容。在另一人同意之前不会执行。"],
