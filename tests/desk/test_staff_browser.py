@@ -15,6 +15,13 @@ KEPT = """() => new Promise((done) => { const o = indexedDB.open("tocsin-desk", 
   const s = o.result.transaction("kept").objectStore("kept"); const k = s.getAllKeys();
   k.onsuccess = () => done(k.result); }; })"""
 
+KEPT_KEY = """() => new Promise((done) => { const o = indexedDB.open("tocsin-desk", 1); o.onsuccess = () => {
+  const k = o.result.transaction("kept").objectStore("kept").get("key:otto");
+  k.onsuccess = () => done(k.result?.publicKey ?? ""); }; })"""
+FORGET_KEY = """() => new Promise((done) => { const o = indexedDB.open("tocsin-desk", 1); o.onsuccess = () => {
+  const k = o.result.transaction("kept", "readwrite").objectStore("kept").delete("key:otto");
+  k.onsuccess = () => { o.result.close(); done(); }; }; })"""
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
@@ -98,9 +105,40 @@ def test_a_key_file_is_taken_in_and_cannot_be_copied_out(desk: Desk, browser: Br
     wrong = tmp_path / "wrong.key"
     wrong.write_text("no key")
     page.locator("#device-file").set_input_files(wrong)
-    page.get_by_role("button", name="Give it up").click()
     expect(page.locator("#keys-told")).to_contain_text("not a key file")
+    expect(page.locator("#replace")).to_be_hidden()
+    expect(page.locator("#device-print")).to_have_text(first or "")
     assert violations(page) == []
+
+
+def test_a_key_file_that_begins_no_shift_takes_no_good_keys_place(desk: Desk, browser: Browser, tmp_path: Path) -> None:
+    page = sign_in(browser, desk)
+    page.goto(f"{desk.url}/shift")
+    page.get_by_role("button", name="End the shift").click()
+    good = page.evaluate(KEPT_KEY)
+    wrong, keys = tmp_path / "wrong.key", desk.home / "desk" / "main" / "officers"
+    wrong.write_text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+    for file, words in ((wrong, "a PEM that begins with"), (keys / "nils.key", "Two supervisors make it known")):
+        page.get_by_label("Or with your key file").set_input_files(file)
+        expect(page.locator("#shift-told")).to_contain_text(words)
+        assert page.evaluate(KEPT_KEY) == good
+    page.reload()
+    page.get_by_role("button", name="With this browser's key").click()
+    page.wait_for_url(f"{desk.url}/")
+
+    page.goto(f"{desk.url}/keys")
+    old = page.locator("#device-print").inner_text()
+    page.get_by_role("button", name="Make a new key").click()
+    page.get_by_role("button", name="Give it up").click()
+    expect(page.locator("#device-print")).not_to_have_text(old)
+    made = page.evaluate(KEPT_KEY)
+    for stands in (made, good):  # a file that begins a shift is kept only where no other key is
+        page.goto(f"{desk.url}/shift")
+        page.get_by_role("button", name="End the shift").click()
+        page.get_by_label("Or with your key file").set_input_files(keys / "otto.key")
+        page.wait_for_url(f"{desk.url}/")
+        assert page.evaluate(KEPT_KEY) == stands
+        page.evaluate(FORGET_KEY)
 
 
 def test_a_clock_that_goes_ahead_within_a_minute_begins_a_shift(desk: Desk, browser: Browser) -> None:

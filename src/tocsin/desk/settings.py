@@ -66,7 +66,7 @@ TEMPLATES = [
             "environment": "tocsin.desk.pages.environment",
             "context_processors": [
                 "tocsin.desk.pages.frame",
-                "tocsin.desk.staff.shown.announced",
+                "tocsin.desk.staff.shown.signing_in",
                 "tocsin.desk.queue.rooms.rooms",
             ],
             "extensions": ["jinja2.ext.i18n", "tocsin.desk.files.shown.Files", "tocsin.desk.exporting.shown.Exports"],

@@ -21,8 +21,13 @@ def refusals(
         try:
             return view(request, *args, **words)
         except Refused as error:
-            return JsonResponse({"error": error.code, "message": str(error), "hint": error.hint}, status=403)
+            return _told(error, 403)
         except OpenerAway as error:
-            return JsonResponse({"error": "opener-away", "message": str(error), "hint": error.hint}, status=503)
+            return _told(Refused("opener-away", str(error), error.hint), 503)
 
     return answered
+
+
+def _told(error: Refused, status: int) -> JsonResponse:
+    told = {"error": error.code, "message": str(error), "hint": error.hint, "why": error.why}
+    return JsonResponse(told, status=status)

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from tocsin.desk.asking.client import OpenerAway, Refused
+from tocsin.desk.asking.client import Refused
+from tocsin.desk.asking.refusals import refusals
 from tocsin.desk.asking.relay import relay
 from tocsin.desk.asking.signed import read_body
 from tocsin.desk.staff.doors import needs
@@ -16,13 +17,15 @@ from tocsin.exchange.request import Shift
 
 @needs(Verb.SETTLE)
 @require_POST
+@refusals
 def hello(_request: HttpRequest) -> JsonResponse:
     """Return the opener's nonce for one shift, with line, desk, and its time."""
-    return answer({"hello": True})
+    return _answer({"hello": True})
 
 
 @needs(Verb.SETTLE)
 @require_POST
+@refusals
 def shift(request: HttpRequest) -> JsonResponse:
     """Pass on a signed shift of who is signed in; return its id.
 
@@ -34,20 +37,9 @@ def shift(request: HttpRequest) -> JsonResponse:
     except (NotCanonical, Refused):
         body, officer = {}, ""
     if officer != request.user.get_username():
-        return _told(Refused("not-allowed", "a shift of somebody else", "Sign in as its officer."), 403)
-    return answer({name: body[name] for name in ("shift", "signature") if name in body})
+        raise Refused("not-allowed", "a shift of somebody else", "Sign in as its officer.")
+    return _answer({name: body[name] for name in ("shift", "signature") if name in body})
 
 
-def answer(message: dict[str, object]) -> JsonResponse:
-    """Relay a line; a refusal keeps the opener's code, sentence and hint."""
-    try:
-        return JsonResponse(relay(places.socket(settings.HOME, settings.DESK), message))
-    except Refused as error:
-        return _told(error, 403)
-    except OpenerAway as error:
-        return _told(Refused("opener-away", str(error), error.hint), 503)
-
-
-def _told(error: Refused, status: int) -> JsonResponse:
-    told = {"error": error.code, "message": str(error), "hint": error.hint, "why": error.why}
-    return JsonResponse(told, status=status)
+def _answer(message: dict[str, object]) -> JsonResponse:
+    return JsonResponse(relay(places.socket(settings.HOME, settings.DESK), message))

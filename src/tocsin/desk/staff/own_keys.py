@@ -6,7 +6,6 @@ from our table, whose writer would have two supervisors make another's key known
 
 from http import HTTPStatus
 
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
@@ -76,11 +75,6 @@ def codes(request: HttpRequest) -> HttpResponse:
         messages.error(request, gettext("Recovery codes stand in for an app or a passkey. Set one up first."))
         return redirect("keys")
     return render(request, "staff/codes.html", {"codes": actions.new_codes(officer)})
-
-
-def handle_of(request: HttpRequest) -> str:
-    """Return what a passkey of this officer carries as whose it is."""
-    return str(user_pk_to_url_str(officer_of(request)))
 
 
 def _again(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,6 @@ from tocsin.desk.staff.demonstration import practice_officers
 from tocsin.desk.staff.doors import needs, officer_of
 from tocsin.desk.staff.forms import InvitedForm
 from tocsin.desk.staff.invitations import NoInvitation, WrongCode, accept, new_secret
-from tocsin.desk.staff.own_keys import handle_of
 from tocsin.desk.staff.rules import Verb, may_act
 
 
@@ -26,7 +25,7 @@ def shift(request: HttpRequest) -> HttpResponse:
     officer, back = officer_of(request), request.GET.get("next", "")
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/" if may_act(officer.role, Verb.SEE_QUEUE) else ""
-    shown = {"next": back, "practice": officer.name in practice_officers(), "handle": handle_of(request)}
+    shown = {"next": back, "practice": officer.name in practice_officers()}
     return render(request, "staff/shift.html", shown)
 
 

@@ -1,7 +1,7 @@
 /** An officer's own key in this browser: it signs, and cannot be copied out, not by us either. */
 import { base64, hex, unbase64 } from "../../envelope/web/bytes.js";
 import { toDer, type Signer } from "./shift.js";
-import { forget, keep, kept } from "./store.js";
+import * as store from "./store.js";
 
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 const ECDSA = { name: "ECDSA", hash: "SHA-256" } as const;
@@ -16,19 +16,24 @@ export interface Device {
 export class NotAKey extends Error {}
 
 /** Return an officer's key in this browser, or nothing. */
-export const device = (officer: string): Promise<Device | undefined> => kept<Device>(`key:${officer}`);
+export const device = (officer: string): Promise<Device | undefined> => store.kept<Device>(`key:${officer}`);
 
 /** Forget it; what it signed stays signed, and the opener still knows its public half until supervisors end it. */
-export const drop = (officer: string): Promise<void> => forget(`key:${officer}`);
+export const drop = (officer: string): Promise<void> => store.forget(`key:${officer}`);
 
 /** Make a new key in this browser and keep it in the place of an older one. */
 export async function make(officer: string): Promise<Device> {
-  const pair = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
-  return keepPair(officer, pair.privateKey, pair.publicKey);
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
+  const made = await ofPair(privateKey, publicKey);
+  await keep(officer, made);
+  return made;
 }
 
-/** Take in a key file (PKCS#8 in PEM): after this its private half cannot be had from the browser. */
-export async function take(officer: string, pem: string): Promise<Device> {
+/** Keep a key in this browser in the place of an older one, which nobody brings back. */
+export const keep = (officer: string, mine: Device): Promise<void> => store.keep(`key:${officer}`, mine);
+
+/** Read a key file (PKCS#8 in PEM) and keep it nowhere: it signs, and its private half cannot be had from this. */
+export async function read(pem: string): Promise<Device> {
   const body = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem)?.[1];
   if (body === undefined) throw new NotAKey();
   try {
@@ -37,17 +42,16 @@ export async function take(officer: string, pem: string): Promise<Device> {
     const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", open);
     const half = { kty, crv, x, y } as JsonWebKey;
     const publicHalf = await crypto.subtle.importKey("jwk", half, P256, true, ["verify"]);
-    return await keepPair(officer, await crypto.subtle.importKey("pkcs8", bytes, P256, false, ["sign"]), publicHalf);
+    return await ofPair(await crypto.subtle.importKey("pkcs8", bytes, P256, false, ["sign"]), publicHalf);
   } catch {
     throw new NotAKey();
   }
 }
 
-async function keepPair(officer: string, key: CryptoKey, publicHalf: CryptoKey): Promise<Device> {
-  const made = { publicKey: base64(new Uint8Array(await crypto.subtle.exportKey("spki", publicHalf))), key };
-  await keep(`key:${officer}`, made);
-  return made;
-}
+const ofPair = async (key: CryptoKey, publicHalf: CryptoKey): Promise<Device> => ({
+  publicKey: base64(new Uint8Array(await crypto.subtle.exportKey("spki", publicHalf))),
+  key,
+});
 
 /** Sign with a device key as the opener reads it: base64 of DER. */
 export const signer = (mine: Device): Signer => async (bytes) =>

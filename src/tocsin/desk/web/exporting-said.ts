@@ -1,10 +1,10 @@
 /** What the parts of the page of an export share: whose case it is, what is said, and what would leave. */
 import type { Agreed } from "./exporting-agreeing.js";
 import { NoRecipient } from "./exporting-recipient.js";
-import { Refused } from "./http.js";
 import { part } from "./parts.js";
 import { sentence, spoken } from "./sentences.js";
 import { ask } from "./shift.js";
+import { fault } from "./signing-ways.js";
 
 /** The case of this page. */
 export const caseId = (): string => part("export")?.dataset["case"] ?? "";
@@ -14,9 +14,8 @@ export const path = (): string => `/cases/${caseId()}/export`;
 
 /** Say what stands in the way, or nothing any more. */
 export function say(error: unknown): void {
-  if (error === undefined) { write([]); return; }
-  const own = error instanceof DOMException ? "no-passkey" : "failed";
-  write(spoken(error instanceof Refused || error instanceof NoRecipient ? error.code : own));
+  if (error === undefined) write([]);
+  else write(spoken(error instanceof NoRecipient ? error.code : fault(error)));
 }
 
 /** Say a sentence. */

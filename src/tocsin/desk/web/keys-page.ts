@@ -1,10 +1,10 @@
 /** The page of an officer's keys: made or taken in here, shown to be proposed, tried at the opener. */
 import * as device from "./device.js";
-import { Refused } from "./http.js";
 import { changed } from "./indicator.js";
 import { part, partOf, reveal, write } from "./parts.js";
 import { sentence } from "./sentences.js";
 import { begin } from "./shift.js";
+import { fault, withKey } from "./signing-ways.js";
 
 const officer = document.documentElement.dataset["officer"] ?? "";
 
@@ -27,7 +27,7 @@ async function act(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    write("keys-told", sentence(error instanceof Refused ? error.why || error.code : error instanceof device.NotAKey ? "not-a-key" : "failed"));
+    write("keys-told", sentence(fault(error)));
   }
   await show();
 }
@@ -38,7 +38,8 @@ async function fromFile(): Promise<void> {
   if (!field || !file) return;
   const text = await file.text();
   field.value = "";
-  if (await mayReplace()) await device.take(officer, text);
+  const read = await device.read(text); // what is no key does not even ask for the place of one
+  if (await mayReplace()) await device.keep(officer, read);
 }
 
 /** A key that is replaced is gone for good, so this is asked; where there is none there is nothing to ask. */
@@ -54,7 +55,7 @@ async function mayReplace(): Promise<boolean> {
 async function tryKey(): Promise<void> {
   const mine = await device.device(officer);
   if (!mine) return;
-  await begin(officer, device.signer(mine));
+  await begin(officer, withKey(mine));
   changed();
   write("device-known", sentence("known"));
 }

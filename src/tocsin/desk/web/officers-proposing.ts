@@ -2,10 +2,11 @@
 import { base64, unbase64 } from "../../envelope/web/bytes.js";
 import type { Json } from "../../envelope/web/canonical.js";
 import { said } from "./signing-meaning.js";
-import { code, say, tell } from "./officers-said.js";
+import { say, tell } from "./officers-said.js";
 import { part, partOf, reveal, write } from "./parts.js";
 import { sentence } from "./sentences.js";
 import { propose } from "./signing.js";
+import { fault } from "./signing-ways.js";
 import { word } from "./signing-words.js";
 import type { Wanted } from "./together.js";
 
@@ -59,7 +60,7 @@ function open(about: About, title: string, draw: Draw): void {
     event.preventDefault();
     write("proposing-fault", "");
     void sign({ ...about, act: chosen() }, dialog, draw).catch((error: unknown) => {
-      write("proposing-fault", sentence(error instanceof Missing ? error.code : code(error)));
+      write("proposing-fault", sentence(error instanceof Missing ? error.code : fault(error)));
     });
   }, { signal });
   part("proposing-cancel")?.addEventListener("click", () => { dialog.close(); }, { signal });

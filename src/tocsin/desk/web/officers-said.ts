@@ -1,8 +1,7 @@
 /** What the page of officers says: sentences with names in them, what went well, and what stood in the way. */
-import { NotAKey } from "./device.js";
-import { Refused } from "./http.js";
 import { part } from "./parts.js";
 import { sentence, spoken } from "./sentences.js";
+import { fault } from "./signing-ways.js";
 
 /** Return a sentence with names in the places of `{officer}`, `{case}`, `{by}`. */
 export const phrase = (code: string, names: Record<string, string>): string =>
@@ -16,14 +15,7 @@ export function tell(code: string, names: Record<string, string> = {}): void {
 /** Say what stood in the way; nothing takes an older word away. */
 export function say(error?: unknown): void {
   show("officers-done", []);
-  show("officers-trouble", error === undefined ? [] : spoken(code(error)));
-}
-
-/** Return the code of what went wrong. */
-export function code(error: unknown): string {
-  if (error instanceof Refused) return error.code;
-  if (error instanceof NotAKey) return "not-a-key";
-  return error instanceof DOMException ? "no-passkey" : "failed";
+  show("officers-trouble", error === undefined ? [] : spoken(fault(error)));
 }
 
 function show(id: string, nodes: Node[]): void {

@@ -6,9 +6,9 @@
  */
 import * as device from "./device.js";
 import { element } from "./parts.js";
-import * as passkey from "./passkey.js";
 import type { Signer } from "./shift.js";
 import { facts, said } from "./signing-meaning.js";
+import { withKey, withPasskey } from "./signing-ways.js";
 import { word } from "./signing-words.js";
 import type { Proposal, Wanted } from "./together.js";
 
@@ -70,15 +70,15 @@ class Keys {
     this.parts = [row, field, this.#fault, this.#cancel];
   }
 
-  /** Resolve with a signer as soon as one is chosen; a file that is no key is told, and one may choose again. */
+  /** Resolve with a signer as soon as one is chosen; a file signs and is not kept, and one that is no key is told. */
   chosen(dialog: HTMLDialogElement): Promise<Signer | undefined> {
     setTimeout(() => { this.#device.disabled = this.#passkey.disabled = false; }, UNREAD);
     return new Promise<Signer | undefined>((resolve) => {
-      const take = (key: device.Device | undefined): void => { if (key) resolve(device.signer(key)); };
+      const take = (key: device.Device | undefined): void => { if (key) resolve(withKey(key)); };
       dialog.addEventListener("close", () => { resolve(undefined); });
       this.#cancel.addEventListener("click", () => { dialog.close(); });
       this.#device.addEventListener("click", () => { take(this.#mine); });
-      this.#passkey.addEventListener("click", () => { resolve(passkey.signer(() => undefined)); });
+      this.#passkey.addEventListener("click", () => { resolve(withPasskey()); });
       this.#file.addEventListener("change", () => { void this.#fromFile().then(take, () => { this.#tell(word("not-a-key")); }); });
     });
   }
@@ -86,7 +86,7 @@ class Keys {
   async #fromFile(): Promise<device.Device | undefined> {
     const text = await this.#file.files?.[0]?.text();
     this.#file.value = "";
-    return text === undefined ? undefined : device.take(officer, text);
+    return text === undefined ? undefined : device.read(text);
   }
 
   #tell(fault: string): void {

@@ -3,15 +3,15 @@ import * as device from "./device.js";
 import { post, Refused } from "./http.js";
 import { changed } from "./indicator.js";
 import { part, partOf, reveal, write } from "./parts.js";
-import * as passkey from "./passkey.js";
 import { sentence } from "./sentences.js";
 import { begin, end, live, type Signer } from "./shift.js";
+import { fault, withKey, withPasskey } from "./signing-ways.js";
 
 const officer = document.documentElement.dataset["officer"] ?? "";
 
 /** Start the page; who comes from signing in and has a key here is taken on at once. */
 export async function start(): Promise<void> {
-  part("with-passkey")?.addEventListener("click", () => { void attempt(ownPasskey); });
+  part("with-passkey")?.addEventListener("click", () => { void attempt(() => Promise.resolve({ sign: withPasskey() })); });
   part("with-device")?.addEventListener("click", () => { void attempt(ownKey); });
   part("with-file")?.addEventListener("change", () => { void attempt(fromFile); });
   part("end-shift")?.addEventListener("click", () => { void end().then(show); });
@@ -23,51 +23,48 @@ export async function start(): Promise<void> {
 /** A practice key comes from the server, which knows it: never where a desk is real, whatever its page says. */
 const practice = (): boolean => location.protocol === "http:" && part("shift")?.dataset["practice"] === "yes";
 
-async function ownKey(): Promise<Signer> {
-  let mine = await device.device(officer);
-  if (!mine && practice()) mine = await device.take(officer, await (await post.raw("/shift/practice-key", {})).text());
-  if (!mine) throw new Refused("no-key", "", "");
-  return device.signer(mine);
+/** What signs, and a key that came from elsewhere: it is kept once the opener took what it signed, never before. */
+interface Way {
+  sign: Signer;
+  fresh?: device.Device;
 }
 
-let anothers = false; // the passkey that was used last says that it belongs to somebody else
+async function ownKey(): Promise<Way> {
+  const mine = await device.device(officer);
+  if (mine) return { sign: withKey(mine) };
+  if (!practice()) throw new Refused("no-key", "", "");
+  return from(await (await post.raw("/shift/practice-key", {})).text());
+}
 
-const ownPasskey = (): Promise<Signer> =>
-  Promise.resolve(passkey.signer((handle) => { anothers = handle !== "" && handle !== part("shift")?.dataset["handle"]; }));
-
-async function fromFile(): Promise<Signer> {
+async function fromFile(): Promise<Way> {
   const field = partOf(HTMLInputElement, "with-file");
   const file = field?.files?.[0];
   if (!field || !file) throw new Refused("no-key", "", "");
-  const mine = await device.take(officer, await file.text());
+  const text = await file.text();
   field.value = "";
-  return device.signer(mine);
+  return from(text);
 }
 
-async function attempt(sign: () => Promise<Signer>): Promise<void> {
+async function from(pem: string): Promise<Way> {
+  const fresh = await device.read(pem);
+  return { sign: withKey(fresh), fresh };
+}
+
+async function attempt(way: () => Promise<Way>): Promise<void> {
   write("shift-told", "");
-  anothers = false;
   try {
-    await begin(officer, await sign());
+    const { sign, fresh } = await way();
+    await begin(officer, sign);
+    // A key that is kept here already may be the only one of its kind, and is given up on the page of keys alone.
+    if (fresh && !(await device.device(officer))) await device.keep(officer, fresh);
   } catch (error) {
-    write("shift-told", sentence(reason(error)));
+    write("shift-told", sentence(fault(error)));
     return show();
   }
   await show();
   const next = part("shift")?.dataset["next"] ?? "";
   if (next) location.assign(next);
 }
-
-const reason = (error: unknown): string => {
-  if (error instanceof Refused) return why(error);
-  if (error instanceof passkey.Unfit) return error.code;
-  if (error instanceof device.NotAKey) return "not-a-key";
-  return error instanceof DOMException ? "no-passkey" : "failed";
-};
-
-/** The opener does not say whose a key is that it does not know as ours; the passkey itself does. */
-const why = (error: Refused): string =>
-  error.why || (error.code === "not-allowed" && anothers ? "another-passkey" : error.code);
 
 async function show(): Promise<void> {
   const shift = await live(officer);

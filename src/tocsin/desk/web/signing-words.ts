@@ -42,8 +42,8 @@ export const words = {
   "with-passkey": ["With a passkey", "用通行密钥"],
   "with-file": ["Or with your key file", "或用您的密钥文件"],
   "file-hint": [
-    "It is taken into this browser, where it signs and cannot be copied out again. Nothing of it is sent.",
-    "它被导入这个浏览器，只用来签名，不能再复制出来。不会发送它的任何内容。",
+    "It signs this once. It is kept nowhere, and nothing of it is sent.",
+    "它只在这里签这一次，不在任何地方保存，其中没有任何内容被发送。",
   ],
   "not-a-key": [
     "This is not a key file of an officer: a PEM that begins with BEGIN PRIVATE KEY is wanted.",
