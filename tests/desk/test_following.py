@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from tests.desk.at_work import Desk as AtWork
+from tests.desk.filed import Signing
+from tests.lines import run
 from tocsin.desk.cases import following
 from tocsin.desk.cases.models import Case, Event, Presence
 from tocsin.desk.staff.models import Officer
@@ -87,3 +92,32 @@ def test_an_answer_ends_what_was_promised_for_its_day_and_leaves_a_later_promise
     for promised, after in ((date(2026, 11, 25), None), (date(2026, 11, 26), date(2026, 11, 26))):
         Case.objects.update(promised=promised)
         assert take("state", told).promised == after
+
+
+def test_what_is_linked_stands_in_the_story_once_although_the_desk_ended_before_it_was_noted(
+    line: Path,
+    transactional_db: None,  # noqa: ARG001 - it opens the database
+    client: Client,
+) -> None:
+    AtWork(line, "", None).send([{"concern": "ce-insider", "language": "en", "what": each} for each in "ab"], "two")  # type: ignore[arg-type]
+    following.follow()
+    first, second = Case.objects.order_by("number")
+    report = second.holding_set.get().report_id
+    client.force_login(Officer.objects.get(name="otto"))
+    otto = Signing(client, "otto", line).begin()
+    linked = otto.post(f"/cases/{first.id}/ask/link", otto.line("link", first.id, message=report))
+    assert linked.status_code == 200
+    # What follows reaches the opener past the desk, as an act of which the desk ended before the answer came back.
+    for verb in ("new-case", "unlink"):
+        words = (verb, first.id, "--message", report, "--reason", "apart", "--officer", "otto")
+        assert run("tocsin-desk", *words, home=line).returncode == 0
+    following.follow()
+    following.follow()
+    new = Case.objects.order_by("number").last()
+    story = [(event.case_id, event.act, event.officer, event.became) for event in Event.objects.order_by("id")]
+    assert new is not None
+    assert story == [
+        (first.id, "link", "otto", {}),
+        (first.id, "new-case", "otto", {"case": new.id}),
+        (first.id, "unlink", "otto", {}),
+    ]

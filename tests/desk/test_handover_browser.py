@@ -57,8 +57,13 @@ def test_otto_hands_over_and_sara_takes_two_of_three(browser: Browser, desk: Des
     otto = sign_in(browser, desk, "otto", bypass_csp=True)
     claim_all(otto)
     to_handover(otto, desk)
+    expect(otto.locator("#drafts")).to_be_empty()
     cases = [str(hand.get_attribute("data-case")) for hand in otto.locator("#give .hand").all()]
     expect(otto.locator("#give .told").first).to_contain_text(CANARY)
+    draft = ("write", cases[0], "--kind", "draft", "--officer", "otto", "--text")
+    run("tocsin-desk", *draft, f"{WRITTEN} half an answer", home=desk.home)
+    to_handover(otto, desk)
+    expect(otto.locator("#drafts")).to_contain_text("In 1 case of this page you typed something that is not sent")
     lines = otto.locator("input[data-line]")
     for number in range(3):
         lines.nth(number).fill(f"{WRITTEN} line {number}")

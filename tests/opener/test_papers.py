@@ -205,6 +205,19 @@ def test_the_desk_has_handovers_of_its_own_and_nothing_else(world: World, otto: 
     assert left_behind(world.home, "canary") == []
 
 
+def test_a_handover_says_to_who_hands_over_how_many_drafts_have_words_and_of_nobody_elses(
+    world: World, otto: Officer, berta: Officer
+) -> None:
+    case, other = world.cases()
+    for about, text in ((case, "canary-half an answer"), (other, "gone"), (other, "")):
+        otto.ask("write", about, kind="draft", text=text)
+    told = otto.ask("handovers", cases=[case, other])
+    assert told["drafts"] == 1
+    assert "canary" not in str(told)
+    assert berta.ask("handovers", cases=[case, other])["drafts"] == 0
+    assert otto.ask("handovers", cases=[other])["drafts"] == 0
+
+
 def test_who_must_not_see_a_case_neither_writes_nor_reads_there(world: World, otto: Officer, berta: Officer) -> None:
     case, other = world.cases()
     paper = berta.ask("write", case, kind="note", text="canary-note")["paper"]

@@ -28,7 +28,7 @@ def tell_officer(house: House, name: str) -> None:
 
 
 def tell_case(house: House, case: str, **more: str) -> None:
-    """Write how a case stands now: its compartment and the reports it holds; of a new one also its urgency."""
+    """Write how a case stands now: its compartment and the reports it holds; `more` says after which act."""
     query = "SELECT received, concern, language, compartment FROM cases WHERE id = ?"
     received, concern, language, compartment = house.database.main.execute(query, (case,)).fetchone()
     query = (

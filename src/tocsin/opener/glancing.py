@@ -25,14 +25,23 @@ def glance(house: House, request: Request) -> dict[str, Any]:
 
 
 def handovers(house: House, request: Request) -> dict[str, Any]:
-    """Return what was written at the end of shifts: for the desk, and about the cases that are named."""
+    """Return what was written at the end of shifts: for the desk, and about the cases that are named.
+
+    And how many of these hold a draft of who asks: what somebody else goes on with should not wait unsent.
+    """
     cases = _seen(house, request)
     own = papers_of(house, "", kind="handover", last=_LATEST)
     about = [(case, papers_of(house, case, kind="handover")) for case in cases]
     return {
         "desk": [paper.shown() for paper in own],
         "cases": [{"case": case, "papers": [p.shown() for p in papers]} for case, papers in about if papers],
+        "drafts": sum(_has_draft(house, case, request.officer) for case in cases),
     }
+
+
+def _has_draft(house: House, case: str, officer: str) -> bool:
+    own = [p for p in papers_of(house, case, kind="draft") if p.last["officer"] == officer and not p.withdrawn]
+    return bool(own and own[-1].last["text"])
 
 
 def _seen(house: House, request: Request) -> list[str]:

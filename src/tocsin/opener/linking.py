@@ -27,7 +27,7 @@ def link(house: House, request: Request) -> dict[str, Any]:
         linked = [report for report in reports if hold(house, case, report)]
         if not linked:
             raise SomeoneWasFirst(case)
-        tell_case(house, case)
+        tell_case(house, case, **_by(request))
     return {"case": case, "linked": linked}
 
 
@@ -37,7 +37,7 @@ def unlink(house: House, request: Request) -> dict[str, Any]:
     with logged(house, entry_of(request) | {"reports": [report]}, case=request.case):
         if not let_go(house, request.case, report):
             raise LastHold("no other case holds this report, or this case holds no other")
-        tell_case(house, request.case)
+        tell_case(house, request.case, **_by(request))
     return {"case": request.case, "unlinked": [report]}
 
 
@@ -52,8 +52,14 @@ def new_case(house: House, request: Request) -> dict[str, Any]:
         new = make_case(house, received=message.received, state=state, compartment=compartment, **words)
         hold(house, new, report)
         house.ledger.append(entry_of(request) | {"case": new, "reports": [report]}, case=new)
-        tell_case(house, new, urgency=suggest(house.charter, message.report).value)
+        urgency = suggest(house.charter, message.report).value
+        tell_case(house, new, urgency=urgency, out_of=request.case, **_by(request))
     return {"case": request.case, "new": new, "linked": [report]}
+
+
+def _by(request: Request) -> dict[str, str]:
+    """Return who did what: the story of a case says it, and comes with the act itself, whichever client asked."""
+    return {"act": request.verb, "officer": request.officer}
 
 
 def _named(house: House, request: Request) -> list[str]:

@@ -70,6 +70,15 @@ def _case(event: dict[str, Any]) -> None:
         Holding.objects.get_or_create(case=case, report=report)
     stands = {"received": received, "compartment": event["compartment"], "reports": len(event["reports"])}
     Case.objects.filter(id=case.id).update(**stands)
+    if event.get("officer"):
+        _linked(event)
+
+
+def _linked(event: dict[str, Any]) -> None:
+    """Write a link, or its end, into the story of the case in which an officer asked for it, through any client."""
+    about, new = (event["out_of"], {"case": event["case"]}) if "out_of" in event else (event["case"], {})
+    words = {"officer": event["officer"], "act": event["act"], "became": new}
+    Event.objects.create(case_id=about, **words, at=datetime.now(UTC))
 
 
 def _recusal(event: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ VERBS = (
     "recuse",
 )
 _PAST = (actions.NoSuchCase, actions.NotPossible, actions.SomeoneWasFirst, actions.NotYourAct)  # gone, or said already
-_CHANGES = frozenset({"lay-reply", "link", "unlink", "new-case", "recuse"})  # told in the feed
+_CHANGES = frozenset({"lay-reply", "link", "unlink", "new-case", "recuse"})  # told in the feed, with whose act it was
 
 
 def note(
@@ -60,5 +60,3 @@ def _note(
             actions.note_act(**words, act=name, told={"paper": str(answer.get("paper", ""))})
         case "confirm-finding", _:
             actions.note_act(**words, act="confirm-finding", told={"paper": str(answer.get("paper", ""))})
-        case ("link" | "unlink" | "new-case") as act, _:
-            actions.note_act(**words, act=act, told={"case": str(answer.get("new", ""))} if act == "new-case" else {})

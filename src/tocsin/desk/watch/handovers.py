@@ -56,7 +56,7 @@ def titles(request: HttpRequest) -> HttpResponse:
 def said(request: HttpRequest) -> HttpResponse:
     """Return what was said at the ends of shifts: about the named cases, and for the desk."""
     _, answer = ask(request, verb="handovers")
-    return render(request, "watch/said.html", {"cases": answer["cases"], "notes": answer["desk"]})
+    return render(request, "watch/said.html", {**answer, "notes": answer["desk"]})
 
 
 @needs(Verb.HAND_OVER)

@@ -51,6 +51,8 @@ async function read(): Promise<void> {
   const lines = piece(await ask("/handover/said", "handovers", { arguments: { cases } }));
   const desk = (await lines).querySelector("[data-desk]");
   if (desk) document.querySelector("#notes")?.replaceChildren(...desk.childNodes);
+  const drafts = (await lines).querySelector("[data-drafts]");
+  if (drafts) document.querySelector("#drafts")?.replaceChildren(...drafts.childNodes);
   place(await lines, ".lines");
   if (cases.length) place(await piece(await ask("/handover/titles", "glance", { arguments: { cases } })), ".told");
   show("[data-again]", false);
