@@ -127,6 +127,7 @@ def test_a_key_file_that_begins_no_shift_takes_no_good_keys_place(desk: Desk, br
     page.wait_for_url(f"{desk.url}/")
 
     page.goto(f"{desk.url}/keys")
+    expect(page.locator("#device-print")).to_be_visible()
     old = page.locator("#device-print").inner_text()
     page.get_by_role("button", name="Make a new key").click()
     page.get_by_role("button", name="Give it up").click()
