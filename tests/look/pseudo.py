@@ -68,8 +68,7 @@ def write_catalogues(folder: Path) -> Path:
 def write_charter(folder: Path) -> Path:
     """Copy the Harbour Line's charter and add the language to every table and folder of texts."""
     shutil.copytree(HARBOUR, folder, ignore=shutil.ignore_patterns("practice"))
-    for name in ("line.toml", "concerns.toml", "desk.toml", "replies.toml"):
-        path = folder / name
+    for path in folder.glob("*.toml"):
         path.write_text(_translated(path.read_text(encoding="utf-8")), encoding="utf-8")
     for source in (folder / "texts" / "en").glob("*.md"):
         target = folder / "texts" / TAG / source.name
@@ -82,7 +81,7 @@ def write_charter(folder: Path) -> Path:
 
 
 def _translated(toml: str) -> str:
-    toml = toml.replace('"zh-Hans"]', f'"zh-Hans", "{TAG}"]', 1)
+    toml = toml.replace('"zh-Hans"]', f'"zh-Hans", "{TAG}"]')
     toml = re.sub(r'^en = "([^"].*)"$', lambda m: f'{m[0]}\n{TAG} = "{pseudo(m[1])}"', toml, flags=re.MULTILINE)
     toml = re.sub(r'^en = """\n(.*?)"""$', _long, toml, flags=re.MULTILINE | re.DOTALL)
     inline = r'\{ en = "((?:[^"\\]|\\.)*)", (.*?) \}'
