@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup run test test-postgresql check fuzz lock bench-intake bench-pages bench-desk-pages looks looks-desk
+.PHONY: help setup run test test-postgresql check fuzz lock bench-intake bench-pages bench-desk-pages bench-routing looks looks-desk
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -51,6 +51,10 @@ bench-pages: ## measure what a phone loads and how long sealing takes -> build/b
 bench-desk-pages: ## measure queue, opening and opener beside their bare limits -> build/bench/desk-pages.json
 	@scripts/setup all
 	@$(BIN)/python -m bench.desk_pages
+
+bench-routing: ## measure who is competent in a large country beside bare look-ups -> build/bench/routing.json
+	@scripts/setup all
+	@$(BIN)/python -m bench.routing
 
 looks: ## photograph every page and step, every way -> build/looks/index.html
 	@scripts/setup all
