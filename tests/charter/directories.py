@@ -91,7 +91,8 @@ def charters(draw: st.DrawFn, *, sound: bool = False) -> Charter:
     contacts = [draw(_contact(n, list(offices))) for n in range(draw(st.integers(0, 6)))]
     if sound:
         always: dict[str, Any] = {"hours": None, "anonymous_ok": True, "status": "confirmed", "audience": "public"}
-        offices = {id_: replace(office, parent="") for id_, office in offices.items()}
+        offices = {id_: replace(o, parent="", successor=o.successor and "o0") for id_, o in offices.items()}
+        remits = [_ordinary(remit) for remit in remits]
         point = draw(_contact(90, ["o0"]))
         contacts += [
             replace(point, id=f"p9{n}", authority=office, languages=LANGUAGES, **always)
@@ -103,6 +104,14 @@ def charters(draw: st.DrawFn, *, sound: bool = False) -> Charter:
         remits.append(replace(lead, id="complaints", authority="o1", concerns=COMPLAINTS, **base))  # type: ignore[arg-type]
     directory = Directory(areas, offices, tuple(remits), {point.id: point for point in contacts})
     return replace(BARE, directory=directory)
+
+
+def _ordinary(remit: Remit) -> Remit:
+    """Return the remit such as most are: about no complaint, not of who hears complaints, no transfer back."""
+    concerns = (remit.concerns - COMPLAINTS) or frozenset({"ce-cyber"})
+    office = remit.authority if remit.authority != "o1" else "o0"
+    role = Role.INFO_ONLY if remit.transfer_to else remit.role
+    return replace(remit, concerns=concerns, authority=office, role=role, transfer_to="", desk="")
 
 
 @st.composite

@@ -13,7 +13,6 @@ from tocsin.charter.directory.impartial import circles
 from tocsin.charter.directory.invariants import broken
 from tocsin.charter.directory.leads import equal_leads, unled
 from tocsin.charter.directory.model import Remit, Role, Standing
-from tocsin.charter.directory.references import dangling
 from tocsin.charter.directory.resolving import resolve
 from tocsin.charter.directory.routes import active, lineage, routes_of
 from tocsin.charter.model import Charter
@@ -133,7 +132,6 @@ def test_two_leads_are_called_equal_if_only_their_names_differ(charter: Charter)
 
 @given(charters())
 def test_a_report_that_is_transferred_again_and_again_arrives_or_is_a_fault(charter: Charter) -> None:
-    assume(not list(dangling(charter)))
     routes = routes_of(charter.directory)
     if not list(circles(charter, routes)):
         for code in SOME:
