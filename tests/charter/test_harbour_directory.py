@@ -1,5 +1,6 @@
 """The demonstration's directory at work: a national line with two regional offices, and others who must pass on."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.charter.nations import BARE
 from tests.lines import HARBOUR
 from tocsin.charter.calendars import counting
+from tocsin.charter.commands import check_charter
 from tocsin.charter.directory.decision import Decision, Question, Rule
 from tocsin.charter.directory.invariants import not_assured
 from tocsin.charter.directory.resolving import resolve
@@ -97,6 +99,19 @@ def test_numbers_of_the_line_come_from_the_directory_and_read_as_before() -> Non
     assert ("telephone", "0200 111 100") in {(o.kind, o.value["en"]) for o in line.official}
     assert line.official[-1].value["zh-Hans"] == "斯凯罗港灯笼码头 1 号港务署"
     assert (line.elsewhere[0].office["en"], line.elsewhere[0].contact["en"]) == ("The police", "0200 101")
+
+
+def test_the_check_lists_what_nobody_has_tried_for_long(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_charter(HARBOUR, as_json=False, today=date(2026, 11, 25)) == 0
+    assert "made sure" not in capsys.readouterr().out
+    assert check_charter(HARBOUR, as_json=False, today=date(2027, 3, 1)) == 0
+    said = capsys.readouterr().out
+    assert "Nobody has made sure of these for 90 days" in said
+    assert "contacts.toml: harbour-phone, last on 2026-11-02 by charter editor" in said
+    assert "south-sms" not in said  # never shown, so nobody is warned
+    assert check_charter(HARBOUR, as_json=True, today=date(2027, 3, 1)) == 0
+    listed = json.loads(capsys.readouterr().out)["not_assured"]
+    assert {"file": "remits.toml", "id": "national", "assured_date": "2026-11-02"} in listed
 
 
 def test_nothing_is_stale_on_the_day_it_was_written_and_all_is_after_a_quarter() -> None:

@@ -85,6 +85,7 @@ FORM = [
     (REMITS, DUTY, DUTY + 'desk = "main"\n', "remit[5].desk"),
     (CONTACTS, 'channel = "phone"', 'channel = "fax"', "contact_point[2].channel"),
     (CONTACTS, 'value = "000 1"', 'value = "call us"', "contact_point[2].value"),
+    (CONTACTS, 'value = "000 1"', 'value = { en = "call us" }', "contact_point[2].value"),
     (CONTACTS, "https://city", "http://city", "contact_point[6].value"),
     (CONTACTS, 'channel = "form"', 'channel = "form"\nvalue = "x"', "contact_point[1].value"),
     (CONTACTS, '{ en = "1 Quay", zh-Hans = "码头 1 号" }', '{ en = "1 Quay" }', "contact_point[4].value.zh-Hans"),

@@ -67,11 +67,9 @@ def _value(table: Table, channel: str, languages: Sequence[str]) -> Mapping[str,
     """Read the number or address; a place may be written for each language, and the line's form has none."""
     if channel == "form":
         return {}
-    if isinstance(table.raw("value"), dict):
-        value = table.translated("value", languages)
-    else:
-        value = dict.fromkeys(languages, table.text("value", _FORMS.get(channel, r"(?s).*\S.*")))
-    return value
+    if channel not in _FORMS and isinstance(table.raw("value"), dict):
+        return table.translated("value", languages)
+    return dict.fromkeys(languages, table.text("value", _FORMS.get(channel, r"(?s).*\S.*")))
 
 
 def _hours(table: Table, channel: str, hours: Mapping[str, Hours]) -> Hours | None:
