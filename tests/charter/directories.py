@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.charter.nations import BARE
 from tocsin.charter.directory.model import Area, Assured, Authority, ContactPoint, Directory, Remit, Role, Standing
 from tocsin.charter.hours import MIDNIGHT, Hours
-from tocsin.charter.model import Charter
 
 CODES = sorted(BARE.codes())
 COMPLAINTS = frozenset({"ce-retaliation", "ce-mishandled"})
@@ -84,8 +83,8 @@ def _contact(draw: st.DrawFn, number: int, offices: list[str]) -> ContactPoint:
 
 
 @st.composite
-def charters(draw: st.DrawFn, *, sound: bool = False) -> Charter:
-    """Draw a charter with a directory; `sound`: the two first offices lead all of it and are always reached."""
+def directories(draw: st.DrawFn, *, sound: bool = False) -> Directory:
+    """Draw a directory; `sound`: the two first offices lead all of it and are always reached."""
     areas, offices = draw(_areas()), draw(_authorities())
     remits = [draw(_remit(n, list(areas), list(offices))) for n in range(draw(st.integers(0, 6)))]
     contacts = [draw(_contact(n, list(offices))) for n in range(draw(st.integers(0, 6)))]
@@ -102,8 +101,7 @@ def charters(draw: st.DrawFn, *, sound: bool = False) -> Charter:
         base = {"valid_from": FIRST, "valid_to": date.max, "areas": frozenset({"A0"}), "precedence": -9}
         remits.append(replace(lead, id="all", authority="o0", concerns=frozenset(CODES) - COMPLAINTS, **base))  # type: ignore[arg-type]
         remits.append(replace(lead, id="complaints", authority="o1", concerns=COMPLAINTS, **base))  # type: ignore[arg-type]
-    directory = Directory(areas, offices, tuple(remits), {point.id: point for point in contacts})
-    return replace(BARE, directory=directory)
+    return Directory(areas, offices, tuple(remits), {point.id: point for point in contacts})
 
 
 def _ordinary(remit: Remit) -> Remit:

@@ -217,6 +217,17 @@ def test_the_lead_is_not_told_twice() -> None:
     assert ask(charter, "ce-cyber").informed == ()
 
 
+def test_whoever_leads_may_have_to_transfer_and_an_office_that_took_over_the_other_has_it_already() -> None:
+    duty: dict[str, object] = {"authority": "ns-c11", "concerns": frozenset({"ce-approach"})}
+    charter = nation(remits=remits(police_duty=duty))
+    assert broken(charter) == []
+    decision = ask(charter, "ce-approach")
+    assert [(t.authority.id, t.to.id) for t in decision.transfers] == [(lead(decision), "ns")]
+    merged = nation(remits=remits(police_duty={**duty, "authority": "old-customs", "transfer_to": "excise"}))
+    assert broken(merged) == []
+    assert ask(merged, "ce-approach").transfers == ()
+
+
 def test_what_nobody_has_tried_for_long_is_shown_with_a_warning() -> None:
     assert [reached.stale for reached in ask(NATION, "ce-approach").contacts] == [False]
     later = datetime(2026, 10, 31, 4, 0, tzinfo=UTC)

@@ -81,6 +81,7 @@ FORM = [
     (REMITS, 'assured_date = "2026-08-01"\n', "", "remit[1].assured_date"),
     (REMITS, 'assurer = "tests"\n', "", "remit[1].assurer"),
     (REMITS, 'transfer_to = "ns"\n', "", "remit[5].transfer_to"),
+    (REMITS, 'transfer_to = "ns"', 'transfer_to = "police"', "remit[5].transfer_to"),
     (REMITS, CITY, CITY + 'transfer_to = "ns"\n', "remit[2].transfer_to"),
     (REMITS, DUTY, DUTY + 'desk = "main"\n', "remit[5].desk"),
     (CONTACTS, 'channel = "phone"', 'channel = "fax"', "contact_point[2].channel"),

@@ -48,7 +48,7 @@ def circles(charter: Charter, routes: Routes) -> Iterator[Fault]:
     onward: dict[str, dict[str, set[str]]] = {}
     for remit in duties:
         giver, taker = routes.active[remit.authority], routes.active[remit.transfer_to]
-        if giver and taker:
+        if giver and taker and giver is not taker:
             for code in remit.concerns:
                 onward.setdefault(code, {}).setdefault(giver.id, set()).add(taker.id)
     for remit in duties:

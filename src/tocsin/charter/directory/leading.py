@@ -38,7 +38,11 @@ def parties(routes: Routes, concern: str, area: str, day: date) -> Parties:
                 _take(routes, found, remit, authority)
     if found.lead is None:
         found.steps.append(Step(concern, Act.NO_LEAD, area))
-    return _without_the_lead(found)
+    # Whoever leads is told anyway. It may have to transfer all the same, as a contractor's own office must.
+    found.informed = [
+        party for party in found.informed if not found.lead or party.authority.id != found.lead.authority.id
+    ]
+    return found
 
 
 def _follow(routes: Routes, id_: str, remit: Remit, found: Parties) -> Authority | None:
@@ -60,14 +64,6 @@ def _take(routes: Routes, found: Parties, remit: Remit, authority: Authority) ->
         found.steps.append(Step(authority.id, Act.INFORMED, remit=remit.id))
     elif remit.role is Role.MUST_TRANSFER and authority.id not in {t.authority.id for t in found.transfers}:
         to = _follow(routes, remit.transfer_to, remit, found)
-        if to:
+        if to and to.id != authority.id:  # an office that took over the one it transferred to has it already
             found.transfers.append(Transfer(authority, to, remit))
             found.steps.append(Step(authority.id, Act.TRANSFERS, to.id, remit.id))
-
-
-def _without_the_lead(found: Parties) -> Parties:
-    """Take the lead out of the rest: whoever leads is told anyway, and has it already."""
-    lead = found.lead.authority.id if found.lead else ""
-    found.informed = [party for party in found.informed if party.authority.id != lead]
-    found.transfers = [transfer for transfer in found.transfers if transfer.authority.id != lead]
-    return found

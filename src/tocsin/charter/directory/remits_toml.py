@@ -65,6 +65,8 @@ def _check(table: Table, remit: Remit) -> None:
         table.fault("valid_to", "it ends before it begins", "Correct one of the days.")
     if remit.role is Role.MUST_TRANSFER and not remit.transfer_to:
         table.fault("transfer_to", "whoever must transfer has nobody to transfer to", "Name the authority.")
+    if remit.transfer_to == remit.authority != "":
+        table.fault("transfer_to", "nobody transfers to themselves", "Name the authority that acts on it.")
     if remit.transfer_to and remit.role is not Role.MUST_TRANSFER:
         table.fault("transfer_to", "only who must transfer does", 'Write role = "must_transfer", or take it out.')
     if remit.desk and remit.role is not Role.LEAD:
