@@ -8,17 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tocsin.desk.cases import actions, concluding, open_ends, words
-from tocsin.desk.cases.actions import (
-    CaseStillOpen,
-    Fields,
-    NoSuchCase,
-    NotPossible,
-    NotYourAct,
-    OutcomeDiffers,
-    SomeoneWasFirst,
-)
+from tocsin.desk.cases import actions, changing, concluding, judging, moving, open_ends, words
+from tocsin.desk.cases.changing import Fields, NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst
 from tocsin.desk.cases.models import Case, Event, Recusal
+from tocsin.desk.cases.moving import CaseStillOpen, OutcomeDiffers
 from tocsin.desk.cases.presence import be_present, leave
 from tocsin.desk.cases.queries import present, undoable, workers
 from tocsin.desk.cases.rules import Lacking
@@ -63,11 +56,11 @@ ACTS: dict[str, Callable[[Officer], object]] = {
     "release": lambda who: actions.release_case(case=A, officer=who, now=NOW),
     "assign": lambda who: actions.assign_case(case=A, officer=who, to=who, now=NOW),
     "urgency": lambda who: actions.set_urgency(case=A, officer=who, urgency="Past", now=NOW),
-    "grades": lambda who: actions.set_grades(case=A, officer=who, source="A", content="1", now=NOW),
-    "move": lambda who: actions.move_case(case=A, officer=who, act="begin", now=NOW),
-    "close": lambda who: actions.move_case(case=A, officer=who, act="close", outcome="unfounded", now=NOW),
-    "rewrite": lambda who: actions.set_rewrite(case=A, officer=who, rewrite="draft", now=NOW),
-    "note": lambda who: actions.note_act(case=A, officer=who, act="reply", told={}, now=NOW),
+    "grades": lambda who: judging.set_grades(case=A, officer=who, source="A", content="1", now=NOW),
+    "move": lambda who: moving.move_case(case=A, officer=who, act="begin", now=NOW),
+    "close": lambda who: moving.move_case(case=A, officer=who, act="close", outcome="unfounded", now=NOW),
+    "rewrite": lambda who: judging.set_rewrite(case=A, officer=who, rewrite="draft", now=NOW),
+    "note": lambda who: changing.note_act(case=A, officer=who, act="reply", told={}, now=NOW),
 }
 
 
@@ -154,7 +147,7 @@ def test_what_was_read_must_still_stand(otto: Officer) -> None:
     found = case()
     Case.objects.update(urgency="Immediate")
     with pytest.raises(SomeoneWasFirst):
-        actions.change(found, otto, "urgency", {"urgency": "Past"}, NOW)
+        changing.change(found, otto, "urgency", {"urgency": "Past"}, NOW)
     assert not Event.objects.exists()
 
 
@@ -162,7 +155,7 @@ def test_an_urgency_carries_its_place_in_the_order(otto: Officer) -> None:
     case()
     event = actions.set_urgency(case=A, officer=otto, urgency="Immediate", now=NOW)
     assert stands().urgent == 0
-    actions.undo(event=event.pk, officer=otto, now=NOW)
+    changing.undo(event=event.pk, officer=otto, now=NOW)
     assert (stands().urgency, stands().urgent) == ("Unknown", 3)
     with pytest.raises(NotPossible):
         actions.set_urgency(case=A, officer=otto, urgency="Soon", now=NOW)
@@ -172,8 +165,8 @@ def test_an_urgency_carries_its_place_in_the_order(otto: Officer) -> None:
 def test_only_grades_of_the_system_are_grades(source: str, content: str, otto: Officer) -> None:
     case()
     with pytest.raises(NotPossible):
-        actions.set_grades(case=A, officer=otto, source=source, content=content, now=NOW)
-    actions.set_grades(case=A, officer=otto, source="", content="3", now=NOW)
+        judging.set_grades(case=A, officer=otto, source=source, content=content, now=NOW)
+    judging.set_grades(case=A, officer=otto, source="", content="3", now=NOW)
     assert (stands().source_grade, stands().content_grade) == ("", "3")
 
 
@@ -197,35 +190,35 @@ def test_a_case_closes_when_nothing_is_lacking(otto: Officer) -> None:
 def test_a_case_closes_with_an_outcome_of_the_honest_vocabulary(outcome: str, otto: Officer) -> None:
     ready()
     with pytest.raises(NotPossible):
-        actions.move_case(case=A, officer=otto, act="close", outcome=outcome, now=NOW)
+        moving.move_case(case=A, officer=otto, act="close", outcome=outcome, now=NOW)
 
 
 def test_a_second_reader_is_another_and_whom_the_charter_binds(otto: Officer, sara: Officer) -> None:
     case()
     with pytest.raises(NotPossible):  # nothing is assessed yet
-        actions.review_case(case=A, officer=sara, now=NOW)
-    actions.set_grades(case=A, officer=otto, source="B", content="2", now=NOW)
+        judging.review_case(case=A, officer=sara, now=NOW)
+    judging.set_grades(case=A, officer=otto, source="B", content="2", now=NOW)
     assert stands().assessed == NOW.date()
     for who in (otto, officer("nils")):  # who graded, and who is no supervisor
         with pytest.raises(NotYourAct):
-            actions.review_case(case=A, officer=who, now=NOW)
-    actions.review_case(case=A, officer=sara, now=NOW)
+            judging.review_case(case=A, officer=who, now=NOW)
+    judging.review_case(case=A, officer=sara, now=NOW)
     assert stands().last_reviewed == NOW.date()
     with pytest.raises(NotPossible):
-        actions.review_case(case=A, officer=sara, now=NOW)
-    actions.set_grades(case=A, officer=otto, source="C", content="2", now=NOW + timedelta(days=2))
+        judging.review_case(case=A, officer=sara, now=NOW)
+    judging.set_grades(case=A, officer=otto, source="C", content="2", now=NOW + timedelta(days=2))
     assert stands().assessed == NOW.date()  # a clock that ran does not begin again
 
 
 def test_a_promise_is_for_a_day_to_come(otto: Officer) -> None:
     case()
     with pytest.raises(NotPossible):
-        actions.promise(case=A, officer=otto, day=NOW.date() - timedelta(days=1), now=NOW)
-    actions.promise(case=A, officer=otto, day=NOW.date() + timedelta(days=9), now=NOW)
+        moving.promise(case=A, officer=otto, day=NOW.date() - timedelta(days=1), now=NOW)
+    moving.promise(case=A, officer=otto, day=NOW.date() + timedelta(days=9), now=NOW)
     assert stands().promised == NOW.date() + timedelta(days=9)
     Recusal.objects.create(officer="otto", case_id=A)
     with pytest.raises(NoSuchCase):
-        actions.promise(case=A, officer=otto, day=NOW.date() + timedelta(days=3), now=NOW)
+        moving.promise(case=A, officer=otto, day=NOW.date() + timedelta(days=3), now=NOW)
 
 
 def test_who_withdrew_need_not_be_answered(otto: Officer) -> None:
@@ -237,19 +230,19 @@ def test_who_withdrew_need_not_be_answered(otto: Officer) -> None:
 def test_a_case_closes_as_its_finding_says(otto: Officer) -> None:
     ready()
     told: Fields = {"outcome": "already known", "paper": "p"}
-    actions.note_act(case=A, officer=otto, act="finding", told=told, now=NOW)
+    changing.note_act(case=A, officer=otto, act="finding", told=told, now=NOW)
     with pytest.raises(OutcomeDiffers):
         ACTS["close"](otto)
-    actions.note_act(case=A, officer=otto, act="finding-withdrawn", told={"paper": "p"}, now=NOW)
+    changing.note_act(case=A, officer=otto, act="finding-withdrawn", told={"paper": "p"}, now=NOW)
     ACTS["close"](otto)
 
 
 def test_closing_is_undone_with_all_it_did(otto: Officer) -> None:
     ready()
-    event = actions.move_case(case=A, officer=otto, act="close", outcome="unfounded", now=NOW)
-    again = actions.undo(event=event.pk, officer=otto, now=NOW + timedelta(minutes=9))
+    event = moving.move_case(case=A, officer=otto, act="close", outcome="unfounded", now=NOW)
+    again = changing.undo(event=event.pk, officer=otto, now=NOW + timedelta(minutes=9))
     assert (stands().state, stands().outcome, stands().closed) == ("new", "", None)
-    actions.undo(event=again.pk, officer=otto, now=NOW + timedelta(minutes=9))
+    changing.undo(event=again.pk, officer=otto, now=NOW + timedelta(minutes=9))
     assert stands().closed == date(2026, 11, 25)
 
 
@@ -257,8 +250,8 @@ def test_an_undone_close_tells_what_the_reporter_knows_already(otto: Officer) ->
     ready()
     for told, acts in (("in work", []), ("closed", ["already-told"])):
         Case.objects.update(told=told)
-        event = actions.move_case(case=A, officer=otto, act="close", outcome="unfounded", now=NOW)
-        actions.undo(event=event.pk, officer=otto, now=NOW)
+        event = moving.move_case(case=A, officer=otto, act="close", outcome="unfounded", now=NOW)
+        changing.undo(event=event.pk, officer=otto, now=NOW)
         assert list(Event.objects.filter(act="already-told").values_list("act", flat=True)) == acts
     assert words.told(Event.objects.latest("id")) == "the reporter had been told already: closed"
 
@@ -269,7 +262,7 @@ def test_what_no_longer_stands_is_not_undone(otto: Officer, sara: Officer) -> No
     assert undoable(A, otto, now=NOW) == event
     actions.assign_case(case=A, officer=sara, to=sara, now=NOW)
     with pytest.raises(SomeoneWasFirst):
-        actions.undo(event=event.pk, officer=otto, now=NOW)
+        changing.undo(event=event.pk, officer=otto, now=NOW)
     event.refresh_from_db()
     assert not event.undone
 
@@ -279,10 +272,10 @@ def test_an_act_is_undone_once_by_who_did_it_and_soon(otto: Officer, sara: Offic
     event = actions.claim_case(case=A, officer=otto, now=NOW)
     for who, when in ((sara, NOW), (otto, NOW + timedelta(minutes=11))):
         with pytest.raises(NotPossible):
-            actions.undo(event=event.pk, officer=who, now=when)
-    actions.undo(event=event.pk, officer=otto, now=NOW)
+            changing.undo(event=event.pk, officer=who, now=when)
+    changing.undo(event=event.pk, officer=otto, now=NOW)
     with pytest.raises(NotPossible):
-        actions.undo(event=event.pk, officer=otto, now=NOW)
+        changing.undo(event=event.pk, officer=otto, now=NOW)
     assert (stands().assigned, stands().state) == (None, "new")
     assert undoable(A, otto, now=NOW) is None
 
@@ -291,23 +284,23 @@ def test_a_rewrite_is_checked_by_another_who_read_its_last_writing(otto: Officer
     case()
     words: dict[str, Any] = {"case": A, "rewrite": "checked", "now": NOW}
     with pytest.raises(NotPossible):
-        actions.set_rewrite(**words, officer=sara)
-    first = actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
+        judging.set_rewrite(**words, officer=sara)
+    first = judging.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
     with pytest.raises(NotYourAct):
-        actions.set_rewrite(**words, officer=otto, seen=first)
+        judging.set_rewrite(**words, officer=otto, seen=first)
     with pytest.raises(NotPossible):
-        actions.undo(event=first, officer=otto, now=NOW)
-    second = actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
+        changing.undo(event=first, officer=otto, now=NOW)
+    second = judging.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
     with pytest.raises(SomeoneWasFirst):
-        actions.set_rewrite(**words, officer=sara, seen=first)
-    actions.set_rewrite(**words, officer=sara, seen=second)
+        judging.set_rewrite(**words, officer=sara, seen=first)
+    judging.set_rewrite(**words, officer=sara, seen=second)
     assert stands().rewrite == "checked"
 
 
 def test_a_rewrite_written_elsewhere_is_a_draft_again_and_noted_once(otto: Officer, sara: Officer) -> None:
     case()
-    first = actions.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
-    actions.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW, seen=first)
+    first = judging.set_rewrite(case=A, officer=otto, rewrite="draft", now=NOW).pk
+    judging.set_rewrite(case=A, officer=sara, rewrite="checked", now=NOW, seen=first)
     paper = {"kind": "rewrite", "withdrawn": False, "officer": "otto", "version": 1}
     for version, after, noted in ((1, "checked", 1), (3, "draft", 3), (3, "draft", 3)):
         concluding.repair(stands(), [{**paper, "version": version}], now=NOW)

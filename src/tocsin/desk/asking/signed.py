@@ -19,13 +19,20 @@ def ask(request: HttpRequest, *, verb: str, case: str = "") -> tuple[Request, di
 
     The opener checks the rest; here only that a page cannot be made to do something else than it says.
     """
+    signed, body = read_signed(request, verb=verb, case=case)
+    return signed, pass_signed(body)
+
+
+def read_signed(request: HttpRequest, *, verb: str, case: str = "") -> tuple[Request, dict[str, Any]]:
+    """Return the signed request in a post's body, and the body: for who may refuse before `pass_signed` relays it."""
     body = read_body(request)
-    return _relay(_read(request, body, verb, case), body)
+    return _read(request, body, verb, case), body
 
 
-def signed_in(request: HttpRequest, *, verb: str, case: str = "") -> Request:
-    """Return the signed request in a post's body, unrelayed: for who must refuse before anything is done."""
-    return _read(request, read_body(request), verb, case)
+def pass_signed(line: dict[str, Any]) -> dict[str, Any]:
+    """Relay what `read_signed` read: what is signed and who signed it, and nothing that stood beside it."""
+    passed: dict[str, Any] = {name: line[name] for name in ("request", "signature", "in", "assertion") if name in line}
+    return relay(places.socket(settings.HOME, settings.DESK), passed)
 
 
 def ask_in_turn(
@@ -42,7 +49,7 @@ def ask_in_turn(
         raise Refused("not-allowed", f"from one to {most} signed requests", "Reload the page.")
     lines = [{**line, "in": body.get("in")} for line in lines]
     for signed, line in [(_read(request, line, verb, case), line) for line in lines]:
-        yield _relay(signed, line)
+        yield signed, pass_signed(line)
 
 
 def _read(request: HttpRequest, line: dict[str, Any], verb: str, case: str) -> Request:
@@ -53,11 +60,6 @@ def _read(request: HttpRequest, line: dict[str, Any], verb: str, case: str) -> R
     if (signed.verb, signed.case) != (verb, case) or signed.officer != request.user.get_username():
         raise Refused("not-allowed", "signed for something else", "Reload the page.")
     return signed
-
-
-def _relay(signed: Request, line: dict[str, Any]) -> tuple[Request, dict[str, Any]]:
-    passed: dict[str, Any] = {name: line[name] for name in ("request", "signature", "in", "assertion") if name in line}
-    return signed, relay(places.socket(settings.HOME, settings.DESK), passed)
 
 
 def read_body(request: HttpRequest) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from tocsin.desk.cases import actions
-from tocsin.desk.cases.actions import NotPossible
+from tocsin.desk.cases import actions, changing, judging, moving
+from tocsin.desk.cases.changing import NotPossible
 from tocsin.desk.cases.models import Event
 from tocsin.desk.cases.rules import Rewrite
 from tocsin.desk.staff.models import Officer
@@ -26,15 +26,15 @@ def _work(body: Mapping[str, object]) -> Callable[..., Event]:  # noqa: PLR0911 
         case {"act": "urgency", "urgency": str(urgency)}:
             return partial(actions.set_urgency, urgency=urgency)
         case {"act": "grades", "source": str(source), "content": str(content)}:
-            return partial(actions.set_grades, source=source, content=content)
+            return partial(judging.set_grades, source=source, content=content)
         case {"act": "begin" | "answered" | "reopen" as move}:
-            return partial(actions.move_case, act=move)
+            return partial(moving.move_case, act=move)
         case {"act": "close", "outcome": str(outcome)}:
-            return partial(actions.move_case, act="close", outcome=outcome)
+            return partial(moving.move_case, act="close", outcome=outcome)
         case {"act": "review"}:
-            return actions.review_case
+            return judging.review_case
         case {"act": "checked", "rewritten": int(seen)}:
-            return partial(actions.set_rewrite, rewrite=Rewrite.CHECKED, seen=seen)
+            return partial(judging.set_rewrite, rewrite=Rewrite.CHECKED, seen=seen)
     raise NotPossible(str(body.get("act", "")))
 
 
@@ -42,4 +42,4 @@ def _undo(body: Mapping[str, object], officer: Officer, now: datetime) -> Event:
     event = body.get("event")
     if not isinstance(event, int):
         raise NotPossible("undo")
-    return actions.undo(event=event, officer=officer, now=now)
+    return changing.undo(event=event, officer=officer, now=now)

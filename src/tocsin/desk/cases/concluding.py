@@ -10,17 +10,19 @@ from datetime import date, datetime
 from typing import Any
 
 from tocsin.desk.asking.client import OpenerAway, Refused
-from tocsin.desk.cases import actions, open_ends
-from tocsin.desk.cases.actions import CaseStillOpen, NotPossible
+from tocsin.desk.cases import changing, moving, open_ends
+from tocsin.desk.cases.changing import NotPossible
 from tocsin.desk.cases.following import follow
 from tocsin.desk.cases.models import Case, Event
-from tocsin.desk.cases.queries import findings_of
-from tocsin.desk.cases.rules import Lacking, Outcome, Rewrite, State
+from tocsin.desk.cases.moving import CaseStillOpen
+from tocsin.desk.cases.rules import Lacking, Outcome, Rewrite, State, findings
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.request import Request
 
 ROOM = "case"  # of the open ends that this room registers itself: a finding's paper is the code
 CLOSED = "closed"  # a state that a reporter is told
+CONFIRM = "confirm-finding"
+_ABOUT_FINDINGS = ("finding", "finding-withdrawn", "finding-restored", CONFIRM)
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,14 @@ def check(signed: Request, beside: Beside, *, officer: Officer) -> None:
         case "lay-reply", {"state": "closed"}:
             with suppress(OpenerAway, Refused):  # what the reporter added a moment ago is read before they are told
                 follow()
-            found = actions.find(signed.case, officer)
+            found = changing.find(signed.case, officer)
             if found.state == State.CLOSED:  # told once more, after it was closed
                 return
             if beside.outcome not in set(Outcome):
                 raise NotPossible(signed.case)
-            actions.check_close(found, beside.outcome, answering=True)
+            moving.check_close(found, beside.outcome, answering=True)
         case "write", {"kind": "finding"}:
-            found = actions.find(signed.case, officer)
+            found = changing.find(signed.case, officer)
             if not (found.source_grade and found.content_grade):
                 raise CaseStillOpen(signed.case, (Lacking.GRADES,))
 
@@ -73,7 +75,9 @@ def repair(case: Case, papers: Iterable[Mapping[str, Any]], *, now: datetime) ->
     A finding or a rewrite is also written, confirmed and taken back at a command line, and a process can end between an
     act and its note.
     """
-    known, confirmed = _papers(case, "finding"), _papers(case, "confirm-finding")
+    told = list(case.events.filter(act__in=_ABOUT_FINDINGS).order_by("id").values_list("act", "became"))
+    known, confirmed = ({became["paper"] for act, became in told if act == name} for name in ("finding", CONFIRM))
+    standing = set(findings(told))
     for paper in papers:
         if paper["kind"] == "rewrite" and not paper["withdrawn"]:
             _rewritten(case, paper, now)
@@ -81,13 +85,14 @@ def repair(case: Case, papers: Iterable[Mapping[str, Any]], *, now: datetime) ->
             continue
         wait_for(case.id, {"paper": paper["id"], "state": paper["state"], "withdrawn": paper["withdrawn"]})
         if paper["id"] not in known:
-            told = {"outcome": paper["outcome"], "paper": paper["id"]}
-            _note(case, paper["officer"], "finding", told, datetime.fromisoformat(paper["time"]))
-        if paper["withdrawn"] == (paper["id"] in findings_of(case)):
+            words = {"outcome": paper["outcome"], "paper": paper["id"]}
+            _note(case, paper["officer"], "finding", words, datetime.fromisoformat(paper["time"]))
+            standing.add(paper["id"])
+        if paper["withdrawn"] == (paper["id"] in standing):
             act, who = ("withdrawn", paper["withdrawn_by"]) if paper["withdrawn"] else ("restored", "")
             _note(case, who, f"finding-{act}", {"paper": paper["id"]}, now)
         if paper.get("confirmed_by") and paper["id"] not in confirmed:
-            _note(case, paper["confirmed_by"], "confirm-finding", {"paper": paper["id"]}, now)
+            _note(case, paper["confirmed_by"], CONFIRM, {"paper": paper["id"]}, now)
 
 
 def _rewritten(case: Case, paper: Mapping[str, Any], now: datetime) -> None:
@@ -100,9 +105,5 @@ def _rewritten(case: Case, paper: Mapping[str, Any], now: datetime) -> None:
         case.rewrite = Rewrite.DRAFT
 
 
-def _papers(case: Case, act: str) -> set[str]:
-    return set(case.events.filter(act=act).values_list("became__paper", flat=True))
-
-
-def _note(case: Case, officer: str, act: str, told: actions.Fields, at: datetime) -> None:
+def _note(case: Case, officer: str, act: str, told: changing.Fields, at: datetime) -> None:
     Event.objects.create(case=case, officer=officer, act=act, became=told, at=at)

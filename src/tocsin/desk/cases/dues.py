@@ -3,6 +3,7 @@
 The one place of the desk that does: case page, queue and handover show the same day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,6 +46,12 @@ def dues(case: object, *, today: date) -> list[Due]:
 def running(case: object, *, today: date) -> list[Running]:
     """Return the clocks that began, with what of their time is gone."""
     return [Running(due, _share(due, today)) for due in dues(case, today=today) if due.state != State.NOT_STARTED]
+
+
+def latest(dues: Iterable[Due]) -> Due | None:
+    """Return what is late for longest, if anything is."""
+    late = [due for due in dues if due.state == State.OVERDUE]
+    return min(late, key=lambda due: due.days_left or 0, default=None)
 
 
 @cache

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from tocsin.desk.asking.client import OpenerAway, Refused
-from tocsin.desk.cases import actions, concluding
-from tocsin.desk.cases.actions import Fields
+from tocsin.desk.cases import changing, concluding, judging, moving
+from tocsin.desk.cases.changing import Fields
 from tocsin.desk.cases.following import follow
 from tocsin.desk.cases.rules import Rewrite
 from tocsin.desk.staff.models import Officer
@@ -24,7 +24,12 @@ VERBS = (
     "new-case",
     "recuse",
 )
-_PAST = (actions.NoSuchCase, actions.NotPossible, actions.SomeoneWasFirst, actions.NotYourAct)  # gone, or said already
+_PAST = (
+    changing.NoSuchCase,
+    changing.NotPossible,
+    changing.SomeoneWasFirst,
+    changing.NotYourAct,
+)  # gone, or said already
 _CHANGES = frozenset({"lay-reply", "link", "unlink", "new-case", "recuse"})  # told in the feed, with whose act it was
 
 
@@ -38,7 +43,7 @@ def note(
     with suppress(*_PAST):
         _note(signed, answer, beside, officer=officer, now=now)
         if signed.verb == "lay-reply" and beside.promised is not None:
-            actions.promise(case=signed.case, officer=officer, day=beside.promised, now=now)
+            moving.promise(case=signed.case, officer=officer, day=beside.promised, now=now)
     if answer.get("kind") == "finding":
         concluding.wait_for(signed.case, answer)
 
@@ -49,14 +54,14 @@ def _note(
     words: dict[str, Any] = {"case": signed.case, "officer": officer, "now": now}
     match signed.verb, signed.arguments.get("kind"):
         case "write", "rewrite":
-            actions.set_rewrite(**words, rewrite=Rewrite.DRAFT)
+            judging.set_rewrite(**words, rewrite=Rewrite.DRAFT)
         case "write", "finding":
             told: Fields = {"outcome": str(signed.arguments.get("outcome", "")), "paper": str(answer.get("paper", ""))}
-            actions.note_act(**words, act="finding", told=told)
+            changing.note_act(**words, act="finding", told=told)
         case "lay-reply", _ if signed.arguments.get("state") == concluding.CLOSED:
-            actions.move_case(**words, act="close", outcome=beside.outcome)
+            moving.move_case(**words, act="close", outcome=beside.outcome)
         case ("withdraw" | "restore") as act, _ if answer.get("kind") == "finding":
             name = "finding-withdrawn" if act == "withdraw" else "finding-restored"
-            actions.note_act(**words, act=name, told={"paper": str(answer.get("paper", ""))})
+            changing.note_act(**words, act=name, told={"paper": str(answer.get("paper", ""))})
         case "confirm-finding", _:
-            actions.note_act(**words, act="confirm-finding", told={"paper": str(answer.get("paper", ""))})
+            changing.note_act(**words, act="confirm-finding", told={"paper": str(answer.get("paper", ""))})

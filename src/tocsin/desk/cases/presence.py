@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tocsin.desk.cases.actions import NoSuchCase
+from tocsin.desk.cases.changing import NoSuchCase
 from tocsin.desk.cases.models import Presence
 from tocsin.desk.cases.queries import sees
 from tocsin.desk.staff.models import Officer

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tocsin.desk.cases import hinted, open_ends, words
-from tocsin.desk.cases.dues import running
+from tocsin.desk.cases.dues import latest, running
 from tocsin.desk.cases.holding import holding
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.preview import ANSWERS, preview, readers
@@ -27,7 +27,7 @@ _ROWS = ("where", "when", "how_known", "ongoing", "may_ask")  # after `what`, in
 
 def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
     """Return what a case's page shows without a word of what was told."""
-    names = words.what_is_lacking()
+    names, clocks = words.what_is_lacking(), running(case, today=now.date())
     return {
         "case": case,
         "concern": words.concern(case.concern),
@@ -39,7 +39,8 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "rewrites": words.rewrites(),
         "reasons": words.reasons(),
         "sorting_reasons": words.sorting_reasons(),
-        "clocks": running(case, today=now.date()),
+        "clocks": clocks,
+        "late": latest([each.due for each in clocks]),
         "clock_names": words.clocks(),
         "on_expiry": words.on_expiry(),
         "may_review": case.assessed is not None and any("last_reviewed" in c.met_by for c in charter().desk.clocks),

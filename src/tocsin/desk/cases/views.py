@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.desk.asking.refusals import refusals
-from tocsin.desk.asking.signed import ask, read_body, signed_in
+from tocsin.desk.asking.signed import ask, pass_signed, read_body, read_signed
 from tocsin.desk.cases import acting, concluding, hinted, passing, presence, shown
-from tocsin.desk.cases.actions import NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst, mark_read
+from tocsin.desk.cases.actions import mark_read
+from tocsin.desk.cases.changing import NoSuchCase, NotPossible, NotYourAct, SomeoneWasFirst
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import present, visible
 from tocsin.desk.cases.words import what_is_lacking
@@ -104,12 +105,13 @@ def act(request: HttpRequest, case: str) -> HttpResponse:
 def pass_on(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """Pass on what an officer signed about a case, and note in its story that it was done."""
     _find(request, case)
-    beside = concluding.Beside.read(read_body(request))
+    signed, body = read_signed(request, verb=verb, case=case)
+    beside = concluding.Beside.read(body)
     try:
-        concluding.check(signed_in(request, verb=verb, case=case), beside, officer=officer_of(request))
+        concluding.check(signed, beside, officer=officer_of(request))
     except REFUSED as error:
         return _told(error)
-    signed, answer = ask(request, verb=verb, case=case)
+    answer = pass_signed(body)
     passing.note(signed, answer, officer=officer_of(request), beside=beside, now=datetime.now(UTC))
     words = shown.written(signed, answer, officer=officer_of(request), now=datetime.now(UTC))
     answer |= {"stands": _find(request, case).state} if signed.verb == "lay-reply" else {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tocsin.desk.cases import actions
+from tocsin.desk.cases import changing
 from tocsin.desk.exporting.models import Waiting
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.proposal import Proposal
@@ -23,12 +23,13 @@ def read(told: Iterable[Told], case: str) -> list[tuple[str, Proposal, str]]:
 
 
 @transaction.atomic
-def follow(*, case: str, officer: Officer, proposals: Iterable[Told], confirmed: Iterable[Told]) -> None:
+def follow(*, case: str, officer: Officer, proposals: Iterable[Told], confirmed: Iterable[Told], now: datetime) -> None:
     """Bring what waits for a case up to the opener's list: somebody may have proposed or decided at a command line.
 
     Only one's own is taken away: that another's is not listed may mean that the opener has just kept this officer
-    from the case, and for everybody else it still waits.
+    from the case, and for everybody else it still waits; until its day is over, of whichever case it is.
     """
+    Waiting.objects.filter(expires__lte=now).delete()
     listed = [*read(proposals, case), *read(confirmed, case)]
     own = Waiting.objects.filter(case=case, officer=officer.name)
     own.exclude(pk__in=[name for name, _, _ in listed]).delete()
@@ -62,5 +63,5 @@ def note_begun(*, name: str, case: str, officer: Officer, now: datetime) -> None
 
 def note(*, case: str, officer: Officer, act: str, now: datetime) -> None:
     """Write a line of the case's story; what cannot be noted was done all the same, and stands in the log."""
-    with suppress(actions.NoSuchCase):
-        actions.note_act(case=case, officer=officer, act=act, told={}, now=now)
+    with suppress(changing.NoSuchCase):
+        changing.note_act(case=case, officer=officer, act=act, told={}, now=now)

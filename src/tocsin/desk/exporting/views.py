@@ -53,7 +53,7 @@ def proposals(request: HttpRequest, case: str) -> JsonResponse:
     _find(request, case)
     _, answer = ask(request, verb="proposals")
     listed = {kind: answer[kind] for kind in ("proposals", "confirmed")}
-    actions.follow(case=case, officer=officer_of(request), **listed)
+    actions.follow(case=case, officer=officer_of(request), **listed, now=datetime.now(UTC))
     of_case = {name for told in listed.values() for name, _, _ in actions.read(told, case)}
     told = {kind: [one for one in listed[kind] if one["proposal"] in of_case] for kind in listed}
     return JsonResponse({**told, "waits": state_of(case, now=datetime.now(UTC))})

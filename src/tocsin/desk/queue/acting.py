@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from tocsin.charter.urgency import Urgency
-from tocsin.desk.cases import actions
+from tocsin.desk.cases import actions, changing, moving
 from tocsin.desk.cases.models import Event
 from tocsin.desk.staff.models import Officer
 
@@ -32,13 +32,13 @@ class Result:
         """Do it, and note what became of it."""
         try:
             self.events.append(work().pk)
-        except actions.NoSuchCase:
+        except changing.NoSuchCase:
             self.gone += 1
-        except actions.SomeoneWasFirst:
+        except changing.SomeoneWasFirst:
             self.first.append(case)
-        except actions.NotPossible:
+        except changing.NotPossible:
             self.already.append(case)
-        except actions.NotYourAct:
+        except changing.NotYourAct:
             self.not_yours.append(case)
 
 
@@ -55,7 +55,7 @@ def undo(*, officer: Officer, events: Iterable[int], now: datetime) -> Result:
     result = Result()
     named = dict(Event.objects.filter(pk__in=list(events), officer=officer.name).values_list("pk", "case_id"))
     for event, case in named.items():
-        result.note(case, partial(actions.undo, event=event, officer=officer, now=now))
+        result.note(case, partial(changing.undo, event=event, officer=officer, now=now))
     return result
 
 
@@ -66,7 +66,7 @@ def _work(name: str, value: str) -> Callable[..., Event]:
         case "release":
             return actions.release_case
         case "begin":
-            return partial(actions.move_case, act="begin")
+            return partial(moving.move_case, act="begin")
         case "urgency" if value in set(Urgency):
             return partial(actions.set_urgency, urgency=value)
         case "assign":

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tocsin.desk.cases import actions as cases
+from tocsin.desk.cases import changing
 from tocsin.desk.cases.queries import seen_by, visible
 from tocsin.desk.cases.rules import State
 from tocsin.desk.pages import gettext as _
@@ -66,7 +67,7 @@ def take_case(*, taker: Officer, handover: int, case: str, now: datetime) -> Non
             raise SomeoneWasFirst
         try:
             cases.assign_case(case=case, officer=taker, to=taker, now=now)
-        except (cases.SomeoneWasFirst, cases.NotPossible, cases.NoSuchCase) as error:
+        except (changing.SomeoneWasFirst, changing.NotPossible, changing.NoSuchCase) as error:
             raise SomeoneWasFirst from error
         _enter(taker, "took", found.giver.name, now)
 
