@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tests.world import ROOT, ROOT_PUBLIC, keys_json, line_keys
 from tocsin.envelope.keys import LineKeys, sign_keys
@@ -47,9 +47,10 @@ def publish(path: Path, *, serial: int, moment: datetime) -> None:
     Home(path).keys_json.write_bytes(sign_keys(changed, ROOT))
 
 
-def whole_home(path: Path, *, officers: tuple[str, ...] = ("otto",)) -> Path:
+def whole_home(path: Path, *, officers: tuple[str, ...] = ("otto",), supervisors: tuple[str, ...] = ()) -> Path:
     """Make a whole line, with rings and officers, by the real commands; Olga is the overseer's officer."""
-    wish = Wish(Home(path), HARBOUR, demonstration=True, officers=officers, overseers=("olga",))
+    people: dict[str, Any] = {"officers": officers, "supervisors": supervisors, "overseers": ("olga",)}
+    wish = Wish(Home(path), HARBOUR, demonstration=True, **people)
     make_line(wish, now=now(), rng=os.urandom)
     return path
 

@@ -102,10 +102,10 @@ class Desk:
 
 
 @contextmanager
-def desk_at_work(home: Path, browser: Browser) -> Iterator[Desk]:
+def desk_at_work(home: Path, browser: Browser, *, supervisors: tuple[str, ...] = ()) -> Iterator[Desk]:
     """Run a line's opener and its desk until the block ends."""
     port = free_port()
-    whole_home(home, officers=("otto", "nils"))
+    whole_home(home, officers=("otto", "nils"), supervisors=supervisors)
     opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
     serve = ("tocsin-desk", "serve", "--home", str(home), "--desk", "main", "--port", str(port))
     with running(*opener, unix=places.socket(home, "main")), running(*serve, port=port):
