@@ -1,7 +1,6 @@
-"""The desk's pages in a language from the right, on a telephone: none is wider than its window."""
+"""The desk's pages as others need them: from the right on a telephone, and with few colours."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -21,12 +20,12 @@ WIDER = """() => [...document.querySelectorAll('body *')].filter(each => {
 }).slice(0, 3).map(each => each.outerHTML.slice(0, 160))"""
 
 
-@pytest.fixture
-def sara(tmp_path: Path) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def sara(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Sara's window on a telephone, turned; one case is hers."""
     with sync_playwright() as playwright:
         browser = chromium(playwright)
-        with desk_at_work(tmp_path / "home", browser, supervisors=("sara", "sven")) as desk:
+        with desk_at_work(tmp_path_factory.mktemp("turned") / "home", browser, supervisors=("sara", "sven")) as desk:
             desk.tell([("ce-insider", "A boat without lights, and one name that is rather long.")], "one")
             page = turn(desk.officer("sara", base_url=desk.url, **TELEPHONE))
             page.keyboard.press("c")
@@ -47,3 +46,15 @@ def test_no_page_of_the_desk_is_wider_than_a_telephone_where_people_write_from_t
         if sara.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide[path] = sara.evaluate(WIDER)
     assert wide == {}
+
+
+def test_with_few_colours_one_still_sees_where_one_is(sara: Page) -> None:
+    sara.emulate_media(forced_colors="active")
+    sara.goto("/handover")
+    hand = sara.locator(".hand").first
+    hand.focus()
+    expect(hand).to_have_css("outline-style", "solid")
+    line = "each => getComputedStyle(each).borderBlockEndColor"
+    ground = sara.locator("body").evaluate("each => getComputedStyle(each).backgroundColor")
+    assert sara.locator(".rooms a[aria-current]").evaluate(line) != ground
+    assert sara.locator(".rooms a:not([aria-current])").first.evaluate(line) == ground

@@ -3,6 +3,7 @@ import { list, wanted, type Listed } from "./exporting-agreeing.js";
 import { fetchExport, type Saved } from "./exporting-fetching.js";
 import { fingerprint } from "./exporting-recipient.js";
 import { caseId, fill, look, named, path, say, tell } from "./exporting-said.js";
+import { Refused } from "./http.js";
 import { part, partOf, reveal } from "./parts.js";
 import { sentence } from "./sentences.js";
 import { decide } from "./signing.js";
@@ -35,9 +36,12 @@ export async function start(): Promise<void> {
   setInterval(() => { if (document.visibilityState === "visible") void watch(); }, OFTEN);
 }
 
-/** Ask the opener what waits, and draw it. */
+/** Ask the opener what waits, and draw it; of a case that is not there any more for who looks, nothing stays drawn. */
 export async function draw(): Promise<void> {
-  const found = await list(path(), caseId());
+  const found = await list(path(), caseId()).catch((error: unknown) => {
+    if (error instanceof Refused && error.code === "no-such-case") part("export-list")?.replaceChildren();
+    throw error;
+  });
   waits = found.waits;
   reveal("export-none", found.listed.length === 0);
   part("export-list")?.replaceChildren(...(await Promise.all(found.listed.map(card))));
