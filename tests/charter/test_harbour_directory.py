@@ -9,7 +9,7 @@ from tests.charter.nations import BARE
 from tests.lines import HARBOUR
 from tocsin.charter.calendars import counting
 from tocsin.charter.commands import check_charter
-from tocsin.charter.directory.decision import Decision, Question, Rule
+from tocsin.charter.directory.decision import Decision, Question
 from tocsin.charter.directory.invariants import not_assured
 from tocsin.charter.directory.resolving import resolve
 from tocsin.charter.read import load
@@ -77,17 +77,6 @@ def test_who_is_called_depends_on_sea_and_land_day_and_night() -> None:
     assert number("ce-site-surveillance", "NI-BRAE", EVENING) == "111"
     assert number("ce-coercion", "ABROAD", EVENING) == "+000 20 111 911"
     assert number("ce-cyber", "NI", NOON) == ""
-
-
-def test_everybody_is_answered_everywhere_in_both_languages_at_every_hour() -> None:
-    for concern in CHARTER.codes():
-        for area in CHARTER.directory.areas:
-            for language in CHARTER.line.languages:
-                for now in (NOON, EVENING, DAY_OFF):
-                    decision = ask(concern, area, now, language)
-                    assert decision.rule is Rule.NEAREST_LEAD
-                    assert decision.contacts[0].open
-                    assert decision.contacts[0].speaks
 
 
 def test_numbers_of_the_line_come_from_the_directory_and_read_as_before() -> None:
