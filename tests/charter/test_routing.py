@@ -223,6 +223,9 @@ def test_whoever_leads_may_have_to_transfer_and_an_office_that_took_over_the_oth
     assert broken(charter) == []
     decision = ask(charter, "ce-approach")
     assert [(t.authority.id, t.to.id) for t in decision.transfers] == [(lead(decision), "ns")]
+    both = replace(charter.directory.remits[4], id="another-duty", transfer_to="police")
+    twice = nation(remits=(*charter.directory.remits, both, replace(both, id="yet-another")))
+    assert [t.to.id for t in ask(twice, "ce-approach").transfers] == ["police", "ns"]
     merged = nation(remits=remits(police_duty={**duty, "authority": "old-customs", "transfer_to": "excise"}))
     assert broken(merged) == []
     assert ask(merged, "ce-approach").transfers == ()

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.charter.directories import FIRST, LANGUAGES, MOMENTS, SOME, directories, shuffled
 from tests.charter.nations import BARE
+from tocsin.charter.directory.circles import circles
 from tocsin.charter.directory.coverage import unreached
 from tocsin.charter.directory.decision import Question, Rule
-from tocsin.charter.directory.impartial import circles
 from tocsin.charter.directory.invariants import broken
 from tocsin.charter.directory.leads import equal_leads, unled
 from tocsin.charter.directory.model import Directory, Remit, Role, Standing

@@ -3,8 +3,9 @@
 from datetime import date
 from itertools import chain
 
+from tocsin.charter.directory.circles import circles
 from tocsin.charter.directory.coverage import unreached
-from tocsin.charter.directory.impartial import circles, own_judges
+from tocsin.charter.directory.impartial import own_judges
 from tocsin.charter.directory.leads import equal_leads, refused_away, unled
 from tocsin.charter.directory.model import Assured
 from tocsin.charter.directory.reaching import is_fresh

@@ -62,8 +62,10 @@ def _take(routes: Routes, found: Parties, remit: Remit, authority: Authority) ->
     elif remit.role is Role.INFO_ONLY and authority.id not in {p.authority.id for p in found.informed}:
         found.informed.append(Competent(authority, remit))
         found.steps.append(Step(authority.id, Act.INFORMED, remit=remit.id))
-    elif remit.role is Role.MUST_TRANSFER and authority.id not in {t.authority.id for t in found.transfers}:
+    elif remit.role is Role.MUST_TRANSFER:
         to = _follow(routes, remit.transfer_to, remit, found)
-        if to and to.id != authority.id:  # an office that took over the one it transferred to has it already
+        known = {(transfer.authority.id, transfer.to.id) for transfer in found.transfers}
+        # A duty may be to two, and is not one to an office that took over the other, which has it already.
+        if to and to.id != authority.id and (authority.id, to.id) not in known:
             found.transfers.append(Transfer(authority, to, remit))
             found.steps.append(Step(authority.id, Act.TRANSFERS, to.id, remit.id))
