@@ -50,6 +50,19 @@ def test_no_complaint_is_led_by_who_leads_the_rest(charter: Charter) -> None:
     assert all(leads[concern] and not leads[concern] & complained_of for concern in REQUIRED_CONCERNS)
 
 
+def test_a_desk_of_ones_own_leads_and_must_pass_on_what_is_the_states() -> None:
+    def duties(name: str, concern: str) -> set[tuple[str, str]]:
+        decision = resolve(CHARTERS[name], Question(concern), now=MOMENTS[0], calendars=counting(CHARTERS[name]))
+        own = decision.lead.authority.id if decision.lead else ""
+        return {(own, transfer.to.id) for transfer in decision.transfers if transfer.authority.id == own}
+
+    assert duties("university", "ce-coercion") == {("desk", "harbour-office")}
+    assert duties("university", "ce-academic") == set()
+    both = {("security-office", "harbour-office"), ("security-office", "contracts-agency")}
+    assert duties("industry", "ce-insider") == both
+    assert duties("industry", "ce-visit") == {("security-office", "contracts-agency")}
+
+
 def test_every_page_is_built_from_it_and_says_nothing_of_another(charter: Charter) -> None:
     site = build_site(charter, SHOWN)
     others = [other for other in CHARTERS.values() if other is not charter]
