@@ -94,6 +94,7 @@ FORM = [
     (CONTACTS, 'hours = "office"', 'hours = "noon"', "contact_point[3].hours"),
     (CONTACTS, 'value = "2 Quay"', 'value = "2 Quay"\nhours = "office"', "contact_point[7].hours"),
     (CONTACTS, 'languages = ["zh", "en"]', "languages = []", "contact_point[2].languages"),
+    (CONTACTS, 'languages = ["zh", "en"]', 'languages = ["zh_Hans", "en"]', "contact_point[2].languages"),
     (CONTACTS, 'status = "unconfirmed"', 'status = "maybe"', "contact_point[5].status"),
     (CONTACTS, 'audience = "system"', 'audience = "all"', "contact_point[6].audience"),
     (CONTACTS, 'status = "confirmed"\ntwo_way = true\naccepts', "two_way = true\naccepts", "contact_point[1].status"),

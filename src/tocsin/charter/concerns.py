@@ -5,8 +5,9 @@ from pathlib import Path as Folder
 
 from tocsin.charter import floor, urgency_toml, wording
 from tocsin.charter.faults import Fault
+from tocsin.charter.files import read_text, read_toml
 from tocsin.charter.model import Basis, Concern, ConcernText, Path, Raise, UrgencyRule
-from tocsin.charter.table import Table, read_text, read_toml
+from tocsin.charter.table import Table
 from tocsin.charter.texts import read_concern_text
 
 FILE = "concerns.toml"

@@ -7,8 +7,9 @@ from pathlib import Path
 from tocsin.charter.clock_toml import DESK_FILE, read_calendars, read_clocks
 from tocsin.charter.desk import NEXT_DATE, Alarm, Desk, ReplyTemplate
 from tocsin.charter.faults import Fault
+from tocsin.charter.files import read_toml
 from tocsin.charter.hours_toml import read_hours
-from tocsin.charter.table import Table, read_toml
+from tocsin.charter.table import Table
 from tocsin.envelope.replies import STATES
 
 REPLIES = "replies.toml"

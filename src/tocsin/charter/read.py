@@ -1,6 +1,5 @@
 """Load a charter folder: all of it is read, all faults are told at once, and only a charter without faults loads."""
 
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -11,17 +10,17 @@ from tocsin.charter.desk_toml import read_desk
 from tocsin.charter.directory.invariants import broken
 from tocsin.charter.directory.reading import read_directory
 from tocsin.charter.faults import CharterFaults, Fault
+from tocsin.charter.files import read_text, read_toml
 from tocsin.charter.floor import check_floor, check_limits
 from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening, TwoPersons
 from tocsin.charter.naming import by_directory
 from tocsin.charter.reviews import read_reviews
-from tocsin.charter.table import Table, read_text, read_toml
+from tocsin.charter.table import Table, is_language
 
 FORMAT = "tocsin/charter/v1"
 _DESK = r"[a-z][a-z0-9-]{0,31}"
 PAGES = ("process", "safety", "never", "duty", "official")
 _ORIGIN = r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://localhost(:[0-9]{1,5})?"  # where a browser offers passkeys
-_LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 _MOST_FILES = 5_000
 
 
@@ -32,7 +31,7 @@ def load(folder: Path) -> Charter:
     if top is None:
         raise CharterFaults(faults)
     line = _line(top)
-    languages = line.languages if all(_is_safe(x) for x in line.languages) else ()
+    languages = line.languages if all(map(is_language, line.languages)) else ()
     concerns, paths, urgency = read_concerns(folder, languages, faults)
     pages = {language: _pages(folder, language, faults) for language in languages}
     reviews = read_reviews(folder, languages, faults)
@@ -55,10 +54,7 @@ def load(folder: Path) -> Charter:
 
 def _line(top: Table) -> Line:
     top.text("format", FORMAT)
-    languages = top.texts("languages")
-    for language in languages:
-        if not _is_safe(language):
-            top.fault("languages", f"«{language}» is not a language tag", "Write it like en, fr or zh-Hans.")
+    languages = top.languages("languages")
     default = top.text("default")
     if default and default not in languages:
         top.fault("default", "the default language is not one of the line's", "Choose one of languages.")
@@ -158,7 +154,3 @@ def _hash(folder: Path, faults: list[Fault]) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     return iter(sorted((p for p in folder.rglob("*") if p.is_file()), key=lambda p: p.relative_to(folder).as_posix()))
-
-
-def _is_safe(language: str) -> bool:
-    return bool(re.fullmatch(_LANGUAGE, language))

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tocsin.charter.faults import Fault
+from tocsin.charter.files import read_toml
 from tocsin.charter.model import Review
-from tocsin.charter.table import Table, read_toml
+from tocsin.charter.table import Table
 
 FILE = "reviews.toml"
 # The general pages that say what is safe, what is promised and what must be done.

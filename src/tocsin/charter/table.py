@@ -1,15 +1,11 @@
 """A TOML table read strictly: every key typed, every unknown key told, nothing raised before all is read."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tocsin.charter.faults import Fault
-
-LARGEST = 1024 * 1024
 
 
 class Table:
@@ -77,6 +73,14 @@ class Table:
             return ()
         return tuple(value)
 
+    def languages(self, key: str) -> tuple[str, ...]:
+        """Read a list of one or more language tags."""
+        found = self.texts(key)
+        for tag in found:
+            if not is_language(tag):
+                self.fault(key, f"«{tag}» is not a language tag", "Write it like en, fr or zh-Hans.")
+        return found
+
     def number_list(self, key: str, least: int, most: int) -> tuple[int, ...]:
         """Read a list of whole numbers within bounds."""
         value = self._take(key, list, None) or []
@@ -140,39 +144,6 @@ class Table:
         return f"{self._at}.{key}" if self._at else key
 
 
-def read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
-    """Read a file of the charter as UTF-8 text, or note why not."""
-    path = folder / name
-    try:
-        data = path.read_bytes()
-    except OSError:
-        faults.append(Fault(name, "", "the file is missing or cannot be read", f"Write {name}; see docs/charter.md."))
-        return None
-    if len(data) > LARGEST:
-        faults.append(Fault(name, "", "the file is larger than 1 MiB", "A charter is read by people; make it shorter."))
-        return None
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        faults.append(Fault(name, "", f"byte {error.start} is not UTF-8", "Save the file as UTF-8."))
-        return None
-
-
-def read_toml(folder: Path, name: str, faults: list[Fault]) -> Table | None:
-    """Read a TOML file of the charter, or note why not."""
-    text = read_text(folder, name, faults)
-    if text is None:
-        return None
-    try:
-        return Table(name, "", tomllib.loads(text), faults)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        faults.append(Fault(name, "", f"this is not TOML: {error}", "Mend the named line; strings stand in quotes."))
-        return None
-
-
-def read_parts(folder: Path, name: str, faults: list[Fault]) -> list[Table]:
-    """Read `NAME.toml`, or every TOML file of the folder `NAME`, or both: a region may keep a file of its own."""
-    parts = [path.relative_to(folder).as_posix() for path in sorted((folder / name).glob("*.toml"))]
-    if not parts or (folder / f"{name}.toml").exists():
-        parts.insert(0, f"{name}.toml")
-    return [table for part in parts if (table := read_toml(folder, part, faults))]
+def is_language(tag: str) -> bool:
+    """Tell whether it is a language tag as we write them (BCP 47), which may also name a folder."""
+    return bool(re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", tag))

@@ -49,7 +49,7 @@ def _contact(table: Table, hours: Mapping[str, Hours], languages: Sequence[str])
         authority=table.text("authority", ID),
         channel=channel,
         value=_value(table, channel, languages),
-        languages=tuple(languages) if channel == "form" else table.texts("languages"),
+        languages=tuple(languages) if channel == "form" else table.languages("languages"),
         hours=_hours(table, channel, hours),
         # The line's own form never asks for a name first: the floor holds that, not a line of data.
         anonymous_ok=channel == "form" or table.flag("anonymous_ok", default=False),

@@ -8,7 +8,7 @@ from tocsin.charter.directory.contacts_toml import read_contacts, read_named_hou
 from tocsin.charter.directory.model import Directory
 from tocsin.charter.directory.remits_toml import read_remits
 from tocsin.charter.faults import Fault
-from tocsin.charter.table import read_parts
+from tocsin.charter.files import read_parts
 
 PARTS = ("areas", "authorities", "remits", "contacts")
 
