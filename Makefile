@@ -19,7 +19,7 @@ test: ## set everything up and run every test
 	@scripts/system-parts
 	@$(MAKE) --no-print-directory check
 	@npm test --silent
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 	@scripts/with-postgresql
 
 test-postgresql: ## run the desk's tests on a PostgreSQL of their own
