@@ -16,8 +16,11 @@ from tests.lines import free_port, left_behind, run, running
 from tests.operator.real import PASSPHRASES, demonstration_home, real_home
 from tests.operator.terminals import answer
 from tocsin.operator.backup import STAMP, finished_backups
+from tocsin.operator.settings import Settings
 
 CANARY = "the tide tables of the northern quay"
+WORD = "zanzibartoken"
+SESSION = "zanzibarsession"
 
 
 @dataclass
@@ -88,6 +91,18 @@ class Drill:
         return self.home.parent / "offline" / "backup.key"
 
 
+def serve_and_stop(home: Path) -> None:
+    """Make the desk's database as the desk does, and put a word into it; tell the line tokens."""
+    port = free_port()
+    with running("tocsin-desk", "serve", "--home", str(home), "--port", str(port), port=port):
+        pass
+    with sqlite3.connect(home / "desk" / "main" / "desk.db") as pages:
+        pages.execute("INSERT INTO django_session VALUES ('key', ?, '2027-01-01')", (SESSION,))
+    pages.close()
+    (home / "operator.toml").write_text(Settings(notify=(f"json://localhost/{WORD}",)).to_toml())
+    (home / "desk" / "main" / "alarm.toml").write_text(f'# "{WORD}"')
+
+
 @pytest.fixture
 def drill(tmp_path: Path) -> Drill:
     home = demonstration_home(tmp_path / "line")
@@ -117,6 +132,7 @@ def erase(home: Path, case: str) -> None:
 def test_the_drill(drill: Drill, tmp_path: Path) -> None:
     picture = tmp_path / "picture.txt"
     picture.write_text(CANARY)
+    serve_and_stop(drill.home)
     with drill.runs() as url:
         drill.tell(url, "kept, answered", attach=picture)
         drill.tell(url, "to be erased before the backup")
@@ -133,13 +149,19 @@ def test_the_drill(drill: Drill, tmp_path: Path) -> None:
     erase(drill.home, cases["to be erased after the backup"])
     newer = tmp_path / "erased"
     shutil.copy(drill.home / "opener" / "main" / "erased", newer)
-    assert left_behind(saved, *drill.receipts, CANARY) == []
+    assert left_behind(saved, *drill.receipts, CANARY, WORD, SESSION) == []
+    settings, alarm = (drill.home / name for name in ("operator.toml", "desk/main/alarm.toml"))
+    told = settings.read_bytes(), alarm.read_bytes()
     ottos = (drill.home / "desk" / "main" / "officers" / "otto.key").read_bytes()  # officers keep their own
 
     shutil.rmtree(drill.home)
     done = drill.restore(saved, tmp_path / "again", "--erased", str(newer))
     assert done.returncode == 0, done.stderr
     drill.home = tmp_path / "again"
+    settings, alarm = (drill.home / name for name in ("operator.toml", "desk/main/alarm.toml"))
+    assert (settings.read_bytes(), alarm.read_bytes()) == told
+    assert {path.stat().st_mode & 0o777 for path in (settings, alarm)} == {0o600}
+    assert sessions(drill.home) == [SESSION]
     (drill.home / "desk" / "main" / "officers" / "otto.key").write_bytes(ottos)
     with drill.runs() as url:
         assert drill.desk("collect")["collected"] == 1
@@ -161,6 +183,13 @@ def test_the_drill(drill: Drill, tmp_path: Path) -> None:
         drill.desk("collect")
         drill.desk("reply", drill.case_of("life goes on"), "--text", "Thank you.")
     assert "restore" in verbs_in_log(drill.home)
+
+
+def sessions(home: Path) -> list[str]:
+    with sqlite3.connect(home / "desk" / "main" / "desk.db") as pages:
+        found = [str(row[0]) for row in pages.execute("SELECT session_data FROM django_session")]
+    pages.close()
+    return found
 
 
 def verbs_in_log(home: Path) -> list[str]:
@@ -239,6 +268,53 @@ def test_a_changed_database_with_manifests_made_anew_is_refused_since_the_sealed
     done = drill.restore(saved, drill.home.parent / "again")
     assert (done.returncode, "belongs to another backup" in done.stderr) == (1, True)
     assert not (drill.home.parent / "again").exists()
+
+
+def test_pages_and_settings_that_a_stranger_sealed_are_refused_since_the_sealed_ring_names_the_true_ones(
+    drill: Drill,
+) -> None:
+    import os
+
+    from tocsin.exchange import backup_key, backups
+
+    saved = drill.back_up()
+    recipient, _ = backup_key.read(drill.home)
+    for part, name in ((saved / "settings", "operator.toml.age"), (saved / "desks" / "main", backups.PAGES)):
+        true = {path: path.read_bytes() for path in (*part.iterdir(), saved / "manifest.json")}
+        backups.seal_file([b'notify = ["json://mallory/"]'], part / name, recipient, rng=os.urandom)
+        about = json.loads((part / "manifest.json").read_text())
+        backups.finish(part, {key: value for key, value in about.items() if key not in ("format", "files")})
+        about = json.loads((saved / "manifest.json").read_text())
+        backups.finish(saved, {key: about[key] for key in ("line", "software", "made")})
+        done = drill.restore(saved, drill.home.parent / "again")
+        assert (done.returncode, "belong to another backup" in done.stderr) == (1, True), done.stderr
+        assert not (drill.home.parent / "again").exists()
+        (part / name).unlink()
+        for path, content in true.items():
+            path.write_bytes(content)
+    assert drill.restore(saved, drill.home.parent / "again").returncode == 0
+
+
+def test_a_desk_that_was_served_and_whose_database_is_not_found_is_told_and_not_left_out(drill: Drill) -> None:
+    (drill.home / "desk" / "main" / "serving").touch()
+    done = run("tocsin", "backup", str(drill.home), "--to", str(drill.to))
+    assert (done.returncode, "database.url" in done.stderr) == (1, True)
+    assert finished_backups(drill.to) == []
+
+
+def test_what_is_sealed_is_given_out_whole_or_not_at_all(drill: Drill, tmp_path: Path) -> None:
+    import os
+
+    from tocsin.exchange import backup_key, backups
+
+    recipient, _ = backup_key.read(drill.home)
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    backups.seal_file([bytes(100_000), bytes(100_000)], whole, recipient, rng=os.urandom)
+    cut.write_bytes(whole.read_bytes()[:-70_000])
+    words = ("tocsin-opener", "unseal", "--identity-file", str(drill.key), "--from")
+    assert run(*words, str(whole)).stdout == "\0" * 200_000
+    done = run(*words, str(cut))
+    assert (done.returncode, done.stdout, "does not open" in done.stderr) == (1, "", True)
 
 
 def test_a_newer_backup_is_refused(drill: Drill) -> None:

@@ -4,10 +4,10 @@ Exit codes: 0 done, 1 refused by the opener, 2 usage, 3 the opener is not there.
 """
 
 import argparse
-import base64
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,12 @@ from tocsin.desk import changes, papers
 from tocsin.desk.alarm.addresses import AddressesOpen, AddressesUnreadable
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
-from tocsin.desk.keeping import back_up
+from tocsin.desk.keeping import NoDatabase, NotThisDatabase, ToolFailed, back_up, put_back
 from tocsin.desk.printing import print_case, print_cases, print_glances, print_officers, print_proposals, safe
+from tocsin.desk.saving import save
 from tocsin.desk.starting import invite, look, serve
-from tocsin.exchange import places
+from tocsin.desk.storage import AddressUnfit
+from tocsin.exchange import backup_key, places
 from tocsin.exchange.request import read_private
 from tocsin.look.live import NotLive
 
@@ -38,8 +40,13 @@ class NoOfficer(Exception):
 
 
 EXITS: dict[type[Exception], tuple[str, int]] = {
+    AddressUnfit: ("no-database", 2),
     AddressesOpen: ("alarm-open", 2),
     AddressesUnreadable: ("no-alarm", 2),
+    NoDatabase: ("no-database", 2),
+    NotThisDatabase: ("other-database", 1),
+    ToolFailed: ("no-database", 1),
+    backup_key.NoBackupKey: ("no-backup-key", 1),
     NoOfficer: ("no-officer", 2),
     CharterFaults: ("no-charter", 2),
     NotLive: ("not-loopback", 2),
@@ -97,8 +104,10 @@ def parser() -> argparse.ArgumentParser:
     alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
     alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
     verbs.add_parser("look", parents=[common], help="print what the operator may know: which migrations wait")
-    backup = verbs.add_parser("backup", parents=[common], help="copy the pages' own database while they are served")
-    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    backup = verbs.add_parser("backup", parents=[common], help="seal the pages' database into an empty folder")
+    backup.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    restore = verbs.add_parser("restore", parents=[common], help="put it back from standard input, into what is empty")
+    restore.add_argument("--kind", choices=("sqlite", "postgresql"), required=True, help="what it was saved from")
     return top
 
 
@@ -110,17 +119,8 @@ def main() -> int:
         return 2
     try:
         options.desk = options.desk or load(options.home / "charter").line.desk
-        if options.verb == "serve":
-            serve(options)
-        if options.verb == "invite":
-            invite(options)
-        if options.verb == "look":
-            look(options)
-        if options.verb == "alarm":
-            return alarm(options)
-        if options.verb == "backup":
-            back_up(options.home / "desk" / options.desk, options.out)
-            return 0
+        if options.verb in ALONE:
+            return ALONE[options.verb](options)
         with Opener(places.socket(options.home, options.desk)) as opener:
             if options.verb != "collect":
                 options.key_file = _begin_shift(opener, options)
@@ -139,7 +139,7 @@ def _act(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
         case "collect":
             return opener.collect()
         case "attachment":
-            return _save(opener, options)
+            return save(opener, options)
         case "propose" | "proposals" | "confirm" | "decline":
             return changes.act(opener, options, now=now)
         case verb if verb in papers.VERBS:
@@ -162,36 +162,6 @@ def _words(options: argparse.Namespace) -> dict[str, Any]:
             to = {"message": options.message} if options.message else {}
             return {"case": options.case, "text": text, "state": options.state, "language": options.language, **to}
     return {}
-
-
-def _save(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
-    """Write an attachment part by part into a new file that its owner alone reads."""
-    number = parts = size = 0
-    descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            while number == 0 or number < parts:
-                words = {"attachment": options.attachment, "part": number}
-                now = datetime.now(UTC)
-                answer = opener.ask("attachment", now=now, case=options.case, reason=options.reason, **words)
-                size += file.write(base64.b64decode(answer["content"]))
-                parts, number = answer["parts"], number + 1
-    except BaseException:
-        options.out.unlink()
-        raise
-    return {"file": str(options.out), "size": size}
-
-
-def alarm(options: argparse.Namespace) -> int:
-    """Become the alarm, or try it: it alone loads what reaches outside."""
-    from tocsin.desk.alarm import process  # noqa: PLC0415 - no other command carries it
-
-    if not options.test:
-        return process.run(options.home, options.desk)
-    reached = process.trial(options.home, options.desk)
-    for name, taken in reached.items():
-        print(f"{safe(name)}: {'reached' if taken else 'NOT reached'}")
-    return 0 if reached and all(reached.values()) else 1
 
 
 def _begin_shift(opener: Opener, options: argparse.Namespace) -> EllipticCurvePrivateKey:
@@ -230,3 +200,37 @@ def _complain(options: argparse.Namespace, error: Exception, code: str, status: 
     else:
         print(f"tocsin-desk: {error}\n{hint}", file=sys.stderr)
     return status
+
+
+def _back_up(options: argparse.Namespace) -> int:
+    recipient, _ = backup_key.read(options.home)
+    now = datetime.now(UTC)
+    back_up(options.home / "desk" / options.desk, options.to, recipient, now=now, rng=os.urandom)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    put_back(options.home / "desk" / options.desk, sys.stdin.buffer, options.kind)
+    return 0
+
+
+def alarm(options: argparse.Namespace) -> int:
+    """Become the alarm, or try it: it alone loads what reaches outside."""
+    from tocsin.desk.alarm import process  # noqa: PLC0415 - no other command carries it
+
+    if not options.test:
+        return process.run(options.home, options.desk)
+    reached = process.trial(options.home, options.desk)
+    for name, taken in reached.items():
+        print(f"{safe(name)}: {'reached' if taken else 'NOT reached'}")
+    return 0 if reached and all(reached.values()) else 1
+
+
+ALONE: dict[str, Callable[[argparse.Namespace], int]] = {  # what needs no opener
+    "serve": serve,
+    "invite": invite,
+    "look": look,
+    "alarm": alarm,
+    "backup": _back_up,
+    "restore": _restore,
+}

@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 SAFE_WAL = (3, 51, 3)
+
+
+class AddressUnfit(ValueError):
+    """What names the desk's database is no address of one."""
+
+    hint = "Write postgresql://USER@HOST/NAME, or nothing for an SQLite file, into database.url of the desk's folder."
 
 
 class DeskRuns(Exception):
@@ -59,7 +63,7 @@ def database(folder: Path, url: str) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ImproperlyConfigured("the desk's database is postgresql://USER@HOST/NAME, or an SQLite file without one")
+        raise AddressUnfit("the desk's database is not named by an address")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),

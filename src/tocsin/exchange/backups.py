@@ -5,18 +5,21 @@ A folder without one was never finished, and one that differs from it was change
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 from tocsin.envelope import canonical
 from tocsin.envelope.errors import NotCanonical
-from tocsin.exchange.durable import sync_filesystem, sync_folder, write_new
+from tocsin.envelope.recipients import Recipient
+from tocsin.envelope.seal import Rng, Sealer
+from tocsin.exchange.durable import sync_filesystem, sync_folder, temporary, write_all, write_new
 
 MANIFEST = "manifest.json"
+PAGES = "desk.age"  # the database of a desk's pages, sealed to the backup key
 RING = "ring.age"  # the generation of a ring, sealed to the backup key; it names the manifest it belongs to
-FORMAT = "tocsin/backup/v1"
+FORMAT = "tocsin/backup/v2"  # 1 had a desk's database in clear, and lacked the operator's settings
 GENERATION = "tocsin/ring-generation/v1"
 
 
@@ -56,6 +59,27 @@ def check(folder: Path, *, besides: frozenset[str] = frozenset()) -> tuple[dict[
         if _entry(found[name]) != entry:
             raise BackupUnfit(f"{name} is not the file that was written")
     return value, sha256(data).digest()
+
+
+def digest_of(*folders: Path) -> str:
+    """Return the SHA-256, in hexadecimal, of folders' manifests in order: it stands for all that is in them."""
+    try:
+        return sha256(b"".join((folder / MANIFEST).read_bytes() for folder in folders)).hexdigest()
+    except FileNotFoundError as error:
+        raise BackupUnfit(f"a part has no manifest: {Path(error.filename).parent.name}") from None
+
+
+def seal_file(pieces: Iterable[bytes], target: Path, recipient: Recipient, *, rng: Rng) -> None:
+    """Seal a stream into a new file, durably; one that breaks off leaves none."""
+    sealer = Sealer([recipient], rng=rng)
+    with temporary(target.parent, mode=0o600) as (descriptor, path):
+        write_all(descriptor, sealer.begin())
+        for piece in pieces:
+            write_all(descriptor, sealer.update(piece))
+        write_all(descriptor, sealer.finish())
+        os.fdatasync(descriptor)
+        path.replace(target)
+    sync_folder(target.parent)
 
 
 def copy_tree(source: Path, target: Path) -> None:

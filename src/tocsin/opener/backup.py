@@ -24,8 +24,8 @@ from tocsin.opener.errors import RingTurned
 _TRIES = 5
 
 
-def back_up(home: Path, desk: str, to: Path, recipient: Recipient, *, now: datetime, rng: Rng) -> None:
-    """Write a backup of a desk's opener into an empty folder.
+def back_up(home: Path, desk: str, to: Path, recipient: Recipient, *, beside: str, now: datetime, rng: Rng) -> None:
+    """Write a backup of a desk's opener into an empty folder; `beside` is the digest of what was saved besides.
 
     The order is what makes it whole: the slot first, since what is collected meanwhile is in the database that is
     copied later (twice is once there); the database before payloads and files, since it names none that is not there.
@@ -40,8 +40,10 @@ def back_up(home: Path, desk: str, to: Path, recipient: Recipient, *, now: datet
     erased = erased_file(folder)
     (to / erased.name).write_bytes(erased.read_bytes() if erased.exists() else b"")
     about = {"desk": desk, "database": VERSION, "software": __version__, "made": now.isoformat()}
+    about["beside"] = beside
     digest = backups.finish(to, about)
-    # An attacker can seal to the backup key, but cannot put this ring into a file that names another manifest.
+    # An attacker can seal to the backup key, but cannot put this ring into a file that names another manifest, and
+    # that names what was saved besides.
     value = {"format": backups.GENERATION, "desk": desk, "manifest": digest.hex(), **generation}
     write_new(to / backups.RING, seal(json.dumps(value).encode(), [recipient], rng=rng), mode=0o600)
 

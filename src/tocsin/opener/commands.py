@@ -33,7 +33,7 @@ from tocsin.opener.ledger import LogRewritten
 from tocsin.opener.locked import Locked
 from tocsin.opener.looking import look
 from tocsin.opener.peers import listen
-from tocsin.opener.restore import lay_back, log_restore
+from tocsin.opener.restore import lay_back, log_restore, unseal_to
 from tocsin.opener.ring import read_passphrase
 from tocsin.opener.server import Server, own_uid
 from tocsin.opener.upgrading import upgrade
@@ -73,12 +73,19 @@ def parser() -> argparse.ArgumentParser:
             verb.add_argument("--socket-group", help="the group that may connect to the socket")
         if name == "backup":
             verb.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+        if name in ("backup", "restore"):
+            verb.add_argument("--beside", default="", metavar="SHA256", help="the manifest of the desk's pages")
         if name == "restore":
             verb.add_argument("--from", dest="source", type=Path, required=True, metavar="FOLDER")
             verb.add_argument("--identity-file", type=Path, required=True, help="the backup key's secret half")
             verb.add_argument(
                 "--erased", type=Path, action="append", default=[], help="a newer list of what was erased"
             )
+    unsealed = verbs.add_parser(
+        "unseal", help="print what a backup sealed to the backup key, once all of it is verified"
+    )
+    unsealed.add_argument("--identity-file", type=Path, required=True, help="the backup key's secret half")
+    unsealed.add_argument("--from", dest="source", type=Path, required=True, metavar="FILE")
     return top
 
 
@@ -95,6 +102,8 @@ def main() -> int:
             return _back_up(options)
         if options.verb == "look":
             return _look(options)
+        if options.verb == "unseal":
+            return _unseal(options)
         made = _lay_back(options) if options.verb == "restore" else ""
         house = _unlock(options)
         acts: dict[str, Callable[[House, argparse.Namespace], None]] = {
@@ -146,7 +155,8 @@ def _prepare(options: argparse.Namespace) -> tuple[bool, Callable[[bytes], House
 def _back_up(options: argparse.Namespace) -> int:
     _prepare(options)
     recipient, _ = backup_key.read(options.home)
-    back_up(options.home, options.desk, options.to, recipient, now=datetime.now(UTC), rng=os.urandom)
+    now = datetime.now(UTC)
+    back_up(options.home, options.desk, options.to, recipient, beside=options.beside, now=now, rng=os.urandom)
     return 0
 
 
@@ -159,7 +169,13 @@ def _look(options: argparse.Namespace) -> int:
 def _lay_back(options: argparse.Namespace) -> str:
     _prepare(options)
     identity = options.identity_file.read_text(encoding="ascii")
-    return lay_back(options.home, options.desk, options.source, identity=identity, erased=options.erased)
+    words = {"identity": identity, "beside": options.beside, "erased": options.erased}
+    return lay_back(options.home, options.desk, options.source, **words)
+
+
+def _unseal(options: argparse.Namespace) -> int:
+    unseal_to(sys.stdout.buffer, options.source, identity=options.identity_file.read_text(encoding="ascii"))
+    return 0
 
 
 def _log_restore(house: House, _options: argparse.Namespace, *, made: str) -> None:

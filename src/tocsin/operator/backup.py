@@ -1,19 +1,21 @@
 """Copy a whole line, sealed, into a folder for each time; each zone's part is copied by the user whose it is.
 
-Of the operator's own there is what everybody may see. The line root, custodians' and officers' keys, and
-`operator.toml` are never copied: they are kept elsewhere, by people.
+Of the operator's own there is what everybody may see, and, sealed to the backup key, the settings that may hold tokens.
+The line root, custodians' and officers' keys are never copied: they are kept elsewhere, by people.
 """
 
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tocsin import __version__
 from tocsin.charter.read import load
-from tocsin.exchange import backups
+from tocsin.exchange import backup_key, backups
 from tocsin.exchange.durable import sync_folder
 from tocsin.operator.home import Home
+from tocsin.operator.installing import CREDENTIALS
 from tocsin.operator.making import opener_words
 from tocsin.operator.processes import run
 
@@ -30,8 +32,11 @@ class NowhereToPut(Exception):
     )
 
 
-def back_up(home: Home, to: Path, *, now: datetime) -> Path:
-    """Write a backup and return its folder; one that did not become whole leaves nothing that looks like one."""
+def back_up(home: Home, to: Path, *, now: datetime, root: Path = Path("/")) -> Path:
+    """Write a backup and return its folder; one that did not become whole leaves nothing that looks like one.
+
+    `root` is where /etc is looked for: what wakes officers may lie there as a credential.
+    """
     facts = home.read_facts()
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
     for unfinished in to.glob(".partial-*"):
@@ -41,7 +46,9 @@ def back_up(home: Home, to: Path, *, now: datetime) -> Path:
     partial = to / f".partial-{now.strftime(STAMP)}"
     partial.mkdir(mode=0o711)
     try:
-        for desk in load(home.charter).line.desks:
+        desks = load(home.charter).line.desks
+        _seal_settings(home, desks, partial / "settings", root=root)
+        for desk in desks:
             _copy_zones(home, desk, partial, demonstration=bool(facts["demonstration"]))
         _copy_public(home, partial / "line")  # after the openers: what they call laid is among the replies
         about = {"line": facts["line"], "software": __version__, "made": now.astimezone(UTC).isoformat()}
@@ -63,13 +70,31 @@ def finished_backups(to: Path) -> list[tuple[datetime, Path]]:
 
 
 def _copy_zones(home: Home, desk: str, partial: Path, *, demonstration: bool) -> None:
+    """Copy a desk's pages, then its opener: put back, the pages go on reading the feed where they were, or before."""
     opener, web = home.path / "opener" / desk, home.path / "desk" / desk
+    pages = _for_owner(web, partial / "desks" / desk)
+    run("tocsin-desk", "backup", "--home", str(home.path), "--desk", desk, "--to", str(pages), owner=web)
     words = opener_words(home, desk, None, demonstration=demonstration)
-    run("tocsin-opener", "backup", *words, "--to", str(_for_owner(opener, partial / "openers" / desk)), owner=opener)
-    if (web / "desk.db").exists():
-        target = _for_owner(web, partial / "desks" / desk)
-        words = ["--home", str(home.path), "--desk", desk]
-        run("tocsin-desk", "backup", *words, "--out", str(target / "desk.db"), owner=web)
+    words += ["--to", str(_for_owner(opener, partial / "openers" / desk))]
+    # A stranger can seal to the backup key: so the ring, which nobody can forge, names what lies beside it.
+    run("tocsin-opener", "backup", *words, "--beside", backups.digest_of(pages, partial / "settings"), owner=opener)
+
+
+def _seal_settings(home: Home, desks: Sequence[str], target: Path, *, root: Path) -> None:
+    """Seal the operator's settings, and where each desk's officers are reached: tokens may stand in both."""
+    target.mkdir(mode=0o700)
+    recipient, _ = backup_key.read(home.path)
+    files = {home.settings.name: [home.settings]}
+    files |= {f"{desk}.alarm.toml": alarm_places(home, desk, root=root) for desk in desks}
+    for name, places in files.items():
+        for found in [path for path in places if path.exists()][:1]:
+            backups.seal_file([found.read_bytes()], target / f"{name}.age", recipient, rng=os.urandom)
+    backups.finish(target, {})
+
+
+def alarm_places(home: Home, desk: str, *, root: Path) -> list[Path]:
+    """Return where it may stand whom a desk's alarm wakes, first the one that wins."""
+    return [root / CREDENTIALS / f"{desk}.alarm.toml", home.path / "desk" / desk / "alarm.toml"]
 
 
 def _for_owner(source: Path, target: Path) -> Path:

@@ -21,7 +21,14 @@ def restore_of(options: argparse.Namespace, terminal: Terminal) -> Restore:
         if file is None and not demonstration:
             files[desk] = in_memory(terminal.secret(f"Passphrase of {desk}").strip().encode())
     given = {desk: file for desk, file in files.items() if file is not None}
-    return Restore(options.source, Home(options.dir.resolve()), identity, given, options.erased)
+    databases = dict(_named(text, line.desk) for text in options.database)
+    return Restore(options.source, Home(options.dir.resolve()), identity, given, options.erased, databases)
+
+
+def _named(text: str, desk: str) -> tuple[str, str]:
+    """Read [DESK=]postgresql://..."""
+    name, found, address = text.partition("=postgresql://")
+    return (name, f"postgresql://{address}") if found else (desk, text)
 
 
 def new_backup_key(options: argparse.Namespace, *, rng: Callable[[int], bytes]) -> tuple[Recipient, str]:

@@ -84,6 +84,8 @@ def _add_backups(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     restore.add_argument("--identity-file", type=Path, help="the backup key's secret half; else it is asked for")
     newer = "a list of erased messages that is newer than the backup"
     restore.add_argument("--erased", type=Path, action="append", default=[], metavar="FILE", help=newer)
+    address = "postgresql://USER@HOST/NAME, an empty database, for pages that were saved from one"
+    restore.add_argument("--database", action="append", default=[], metavar="[DESK=]URL", help=address)
     _add_passphrases(restore)
     key = verbs.add_parser("backup-key", help="seal backups of the rings to a new key from now on: every 30 days")
     key.add_argument("dir", type=Path)

@@ -7,7 +7,8 @@ from tocsin.operator.making import Shown, Wish
 AFTER_RESTORE = """
 What to do next:
 
-  1. As root, give every zone its own again: tocsin install DIR
+  1. As root, give every zone its own again: tocsin install DIR. Whom an alarm wakes lies in desk/DESK/alarm.toml;
+     if its unit reads a credential, move it there: /etc/tocsin/DESK.alarm.toml
   2. Bring the line root and sign: tocsin keys DIR --serial NUMBER, one above the last that the public got.
   3. Start all, unlock the openers, and look: tocsin doctor DIR
   4. Repeat what was done since the backup: officers, recusals, replies. The log tells that it was set back."""

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from pwd import getpwuid
 from typing import Any
@@ -33,6 +33,18 @@ def run(name: str, *arguments: str, owner: Path | None = None, quiet: bool = Fal
     if done.returncode != 0:
         raise ProcessFailed(f"{name} {arguments[0]} ended with {done.returncode}")
     return done.stdout
+
+
+def pipe(source: Sequence[str], target: Sequence[str], *, environment: Mapping[str, str]) -> None:
+    """Run two commands, the second of which reads what the first one prints; no disk sees it. Both must end well."""
+    words, given = [[command(name), *more] for name, *more in (source, target)], os.environ | environment
+    with subprocess.Popen(words[0], stdout=subprocess.PIPE, pass_fds=_handed(source)) as first:
+        done = subprocess.run(words[1], stdin=first.stdout, env=given, check=False)
+        if first.stdout:
+            first.stdout.close()  # a reader that ended early ends the writer
+    for process, (name, verb, *_) in ((done, target), (first, source)):
+        if process.returncode != 0:
+            raise ProcessFailed(f"{name} {verb} ended with {process.returncode}")
 
 
 def _user_of(folder: Path | None) -> dict[str, Any]:
