@@ -1,6 +1,9 @@
 """Lines made once by the real commands and copied for each test: a real one with its passphrases, a demonstration."""
 
+import os
 import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -33,6 +36,14 @@ def real_home(path: Path) -> Path:
     for desk in PASSPHRASES:
         shutil.copy(_real() / desk, path.parent / desk)
     return path
+
+
+def make_pages(home: Path) -> None:
+    """Make the database of the desk's pages, or bring it up to date, as the web process does at its start."""
+    code = "import django; django.setup(); from tocsin.desk.versions import bring_up_to_date as do; do()"
+    words = {"TOCSIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tocsin.desk.settings"}
+    without = {name: value for name, value in os.environ.items() if name != "TOCSIN_DESK_DATABASE"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=without | words)
 
 
 def demonstration_home(path: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.lines import free_port, left_behind, run, running
-from tests.operator.real import PASSPHRASES, demonstration_home, real_home
+from tests.operator.real import PASSPHRASES, demonstration_home, make_pages, real_home
 from tests.operator.terminals import answer
 from tocsin.operator.backup import STAMP, finished_backups
 from tocsin.operator.settings import Settings
@@ -91,11 +91,9 @@ class Drill:
         return self.home.parent / "offline" / "backup.key"
 
 
-def serve_and_stop(home: Path) -> None:
-    """Make the desk's database as the desk does, and put a word into it; tell the line tokens."""
-    port = free_port()
-    with running("tocsin-desk", "serve", "--home", str(home), "--port", str(port), port=port):
-        pass
+def fill_pages(home: Path) -> None:
+    """Make the pages' database with a word in it; tell the line tokens."""
+    make_pages(home)
     with sqlite3.connect(home / "desk" / "main" / "desk.db") as pages:
         pages.execute("INSERT INTO django_session VALUES ('key', ?, '2027-01-01')", (SESSION,))
     pages.close()
@@ -132,7 +130,7 @@ def erase(home: Path, case: str) -> None:
 def test_the_drill(drill: Drill, tmp_path: Path) -> None:
     picture = tmp_path / "picture.txt"
     picture.write_text(CANARY)
-    serve_and_stop(drill.home)
+    fill_pages(drill.home)
     with drill.runs() as url:
         drill.tell(url, "kept, answered", attach=picture)
         drill.tell(url, "to be erased before the backup")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.lines import free_port, left_behind, run, running
-from tests.operator.real import demonstration_home
+from tests.lines import free_port, left_behind, run
+from tests.operator.real import demonstration_home, make_pages
 from tocsin.operator.backup import finished_backups
 
 pytestmark = pytest.mark.postgresql
@@ -38,18 +38,12 @@ def sessions(url: str) -> list[str]:
         return [str(row[0]) for row in connection.execute("SELECT session_data FROM django_session")]
 
 
-def serve_and_stop(home: Path) -> None:
-    port = free_port()
-    with running("tocsin-desk", "serve", "--home", str(home), "--port", str(port), port=port):
-        pass
-
-
 def test_the_drill_on_postgresql(urls: tuple[str, str], tmp_path: Path) -> None:
     first, second = urls
     home, again, key = demonstration_home(tmp_path / "line"), tmp_path / "again", tmp_path / "backup.key"
     (home / "root" / "backup.key").rename(key)
     (home / "desk" / "main" / "database.url").write_text(f"{first}\n")
-    serve_and_stop(home)
+    make_pages(home)
     assert not (home / "desk" / "main" / "desk.db").exists()
     with psycopg.connect(first) as connection:
         connection.execute("INSERT INTO django_session VALUES ('key', %s, '2027-01-01')", (SESSION,))
@@ -69,7 +63,7 @@ def test_the_drill_on_postgresql(urls: tuple[str, str], tmp_path: Path) -> None:
     assert sessions(second) == [SESSION]
     assert (again / "desk" / "main" / "database.url").read_text().strip() == second
     assert (again / "desk" / "main" / "database.url").stat().st_mode & 0o777 == 0o600
-    serve_and_stop(again)
+    make_pages(again)
 
 
 def test_a_server_that_is_away_leaves_no_backup(urls: tuple[str, str], tmp_path: Path) -> None:

@@ -1,18 +1,16 @@
 """`tocsin upgrade --check` on real files: ready or not, why, and nothing is changed by looking."""
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.lines import free_port, run, running
-from tests.operator.real import demonstration_home, real_home
+from tests.lines import free_port, run
+from tests.operator.real import demonstration_home, make_pages, real_home
 from tests.operator.test_doctor import review
 from tocsin.operator.backup import finished_backups
 from tocsin.operator.home import Home
@@ -24,18 +22,10 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ready")
     home = real_home(folder / "line")
     review(Home(home))
-    migrate(home)
+    make_pages(home)
     done = run("tocsin", "backup", str(home), "--to", str(folder / "backups"))
     assert done.returncode == 0, done.stderr
     return folder
-
-
-def migrate(home: Path) -> None:
-    """Bring the desk's database up to date as the web process does at its start."""
-    code = "import django; django.setup(); from tocsin.desk.versions import bring_up_to_date as do; do()"
-    words = {"TOCSIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tocsin.desk.settings"}
-    without = {name: value for name, value in os.environ.items() if name != "TOCSIN_DESK_DATABASE"}
-    subprocess.run([sys.executable, "-c", code], check=True, env=without | words)
 
 
 @pytest.fixture
@@ -124,13 +114,12 @@ def test_what_an_older_version_wrote_blocks_nothing_and_is_told(line: Path) -> N
 
 
 def test_a_desk_does_not_start_on_a_database_of_a_newer_version_and_says_why(tmp_path: Path) -> None:
-    home, port = demonstration_home(tmp_path / "line"), free_port()
-    serve = ("tocsin-desk", "serve", "--home", str(home), "--port", str(port))
-    with running(*serve, port=port):
-        pass
+    home = demonstration_home(tmp_path / "line")
+    make_pages(home)
+    (home / "desk" / "main" / "serving").touch(mode=0o600)
     migrations(home, NEWER)
     before = files(home / "desk")
-    done = run(*serve)
+    done = run("tocsin-desk", "serve", "--home", str(home), "--port", str(free_port()))
     assert (done.returncode, "newer version: it has cases.9999_later" in done.stderr) == (1, True), done.stderr
     assert "docs/upgrade.md" in done.stderr
     invited = run("tocsin-desk", "invite", "otto", "--home", str(home))
