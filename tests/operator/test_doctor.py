@@ -30,6 +30,7 @@ from tocsin.operator.doctor.checks import CHECKS, examine
 from tocsin.operator.doctor.patient import Patient
 from tocsin.operator.home import Home
 from tocsin.operator.installing import names
+from tocsin.operator.origins import name_origins
 from tocsin.operator.settings import Settings
 
 RUNNING = {"TOC005", "TOC018", "TOC019"}  # of what does not run in most of these tests
@@ -168,6 +169,7 @@ SPOILT: list[tuple[str, Spoil]] = [
     ("TOC026", lambda home, _: setting(home, '["json://localhost/"]', "[]")),
     ("TOC026", lambda home, _: home.settings.write_text("notify = 3\nunknown = 1")),
     ("TOC027", lambda home, _: sql(home, "main", "PRAGMA user_version = 99")),
+    ("TOC030", lambda home, _: setting(home, 'desk_address = ""', 'desk_address = "https://desk.example"')),
 ]
 
 
@@ -181,6 +183,28 @@ def test_time_alone_makes_keys_and_backup_key_old(line: tuple[Home, Path]) -> No
     assert "TOC003" in found(*line, at=now() + timedelta(days=8))
     assert "TOC017" not in found(*line, at=now() + timedelta(days=29))
     assert "TOC017" in found(*line, at=now() + timedelta(days=31))
+
+
+def test_passkeys_believed_at_the_address_of_the_desk_are_nothing_to_find(line: tuple[Home, Path]) -> None:
+    setting(line[0], 'desk_address = ""', 'desk_address = "https://desk.example"')
+    name_origins(line[0].charter, {"main": "https://elsewhere.example"})
+    assert "TOC030" in found(*line)
+    name_origins(line[0].charter, {"main": "https://desk.example"})
+    assert "TOC030" not in found(*line)
+
+
+def test_make_up_days_that_nobody_wrote_down_are_asked_for_when_they_are_due(line: tuple[Home, Path]) -> None:
+    """China decides year by year; Germany never works a Saturday for a holiday."""
+    desk = line[0].charter / "desk.toml"
+    for country, years in (("CN", {2034: False, 2035: True}), ("DE", {2034: False, 2035: False})):
+        kept = desk.read_text()
+        desk.write_text(f'{kept}\n[[calendar]]\nid = "c"\nkind = "working"\nversion = "1"\ncountry = "{country}"\n')
+        if country == "CN":
+            desk.write_text(f'{desk.read_text()}make_up = ["2034-02-04"]\n')
+        for year, asked in years.items():
+            assert ("TOC031" in found(*line, at=datetime(year, 6, 1, tzinfo=UTC))) is asked, (country, year)
+        assert ("TOC031" in found(*line, at=datetime(2034, 12, 1, tzinfo=UTC))) is (country == "CN")
+        desk.write_text(kept)
 
 
 def test_a_desks_database_in_wal_mode_is_found_where_sqlite_may_lose_it(line: tuple[Home, Path]) -> None:

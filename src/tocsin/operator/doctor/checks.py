@@ -195,4 +195,16 @@ CHECKS = (
         "chown -R root:root and chmod -R go-w the folder of the virtual environment.",
         front.no_user_of_the_line_writes_it,
     ),
+    Check(
+        "TOC030",
+        "Officers' passkeys are believed at the address at which the desk is shown.",
+        'DIR/charter/line.toml: [opener.origins] DESK = "https://...", as desk_address has it; restart the opener.',
+        folders.passkeys_have_their_origin,
+    ),
+    Check(
+        "TOC031",
+        "Every calendar knows the working days of this year.",
+        "Add what was announced to make_up and days_off of that calendar in DIR/charter/desk.toml.",
+        folders.calendars_are_of_this_year,
+    ),
 )

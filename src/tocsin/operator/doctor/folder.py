@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 
+from tocsin.charter.calendars import not_announced
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.exchange import places
@@ -11,6 +12,7 @@ from tocsin.operator.doctor.patient import Patient
 from tocsin.operator.installing import Install
 
 MOST_NAMED = 5
+DECEMBER = 12
 
 
 def owners(patient: Patient) -> Iterator[str]:
@@ -43,6 +45,26 @@ def reviews(patient: Patient) -> Iterator[str]:
     """TOC015; a demonstration needs none."""
     if patient.charter is not None and not patient.demonstration:
         yield from (f"not reviewed in {language}" for language in unreviewed(patient.charter))
+
+
+def passkeys_have_their_origin(patient: Patient) -> Iterator[str]:
+    """TOC030; a desk that is shown nowhere needs none."""
+    address = patient.settings.desk_address if patient.settings else ""
+    if patient.charter is None or not address:
+        return
+    line = patient.charter.line
+    if (origin := line.opening.origins.get(line.desk, "")) != address:
+        yield f"the desk {line.desk} is shown at {address}, and passkeys are believed at {origin or 'no address'}"
+
+
+def calendars_are_of_this_year(patient: Patient) -> Iterator[str]:
+    """TOC031; of the next year too once it is near: by then countries have announced what they make up."""
+    if patient.charter is None:
+        return
+    latest = patient.now.year + (patient.now.month == DECEMBER)
+    for calendar, year in not_announced(patient.charter, today=patient.now.date()):
+        if year <= latest:
+            yield f"no make-up days of {year} are known in the calendar {calendar}"
 
 
 def root_is_away(patient: Patient) -> Iterator[str]:
