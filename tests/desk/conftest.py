@@ -31,10 +31,14 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
             database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("desk") / "desk.db")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def quiet_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a line of which nothing runs."""
-    return public_home(tmp_path_factory.mktemp("quiet") / "home")
+    """Make the folder of a line of which nothing runs; a class sets its data up before any test's own fixtures."""
+    from django.conf import settings
+
+    home = public_home(tmp_path_factory.mktemp("quiet") / "home")
+    settings.HOME = home
+    return home
 
 
 @pytest.fixture(autouse=True)
