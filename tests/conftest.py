@@ -3,11 +3,15 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -33,6 +37,22 @@ def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(sock, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Lend a browser to each file of tests: starting it costs a second, a fresh context costs nothing.
+
+    Not one for all: while Playwright runs, its thread has an event loop, in which `asyncio.run` of other tests fails.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests.pages.browsers import chromium
+
+    with sync_playwright() as playwright:
+        opened = chromium(playwright)
+        yield opened
+        opened.close()
 
 
 def missing(part: str) -> None:

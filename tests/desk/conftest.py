@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from tests.desk.working import Desk, working
 from tests.lines import public_home, running, whole_home
 from tocsin.desk.cases.following import follow
 
@@ -44,6 +45,13 @@ def quiet_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _home(quiet_home: Path, settings: Settings) -> None:
     settings.HOME = quiet_home
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk with the officers at work, one for each file of tests in a browser."""
+    with working(tmp_path_factory.mktemp("desk")) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,29 +1,13 @@
 """A report at the desk, in a real browser: read with a reason, graded, written about, answered, closed, and on."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.working import CANARY, Desk, sign_in, working
+from tests.desk.working import CANARY, Desk, sign_in
 from tests.lines import left_behind, run
-from tests.pages.browsers import chromium, violations
+from tests.pages.browsers import violations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with working(tmp_path_factory.mktemp("desk")) as desk:
-        yield desk
 
 
 def open_first(page: Page) -> str:

@@ -5,12 +5,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.desk.working import CANARY, Desk, sign_in, working
 from tests.lines import left_behind
-from tests.pages.browsers import chromium, violations
+from tests.pages.browsers import violations
 from tocsin.look import following
 
 pytestmark = pytest.mark.browser
@@ -26,14 +26,6 @@ REPORTS: tuple[dict[str, Any], ...] = (
     },
     {"concern": "ce-approach", "language": "zh-Hans", "what": f"{CANARY}：有人出钱要潮汐表。"},
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

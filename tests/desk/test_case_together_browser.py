@@ -1,30 +1,14 @@
 """Two officers at one case: nobody overwrites the other unseen, and a supervisor keeps another from it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.working import Desk, sign_in, working
+from tests.desk.working import Desk, sign_in
 from tests.lines import run
-from tests.pages.browsers import chromium
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with working(tmp_path_factory.mktemp("desk")) as desk:
-        yield desk
 
 
 def cases(page: Page) -> list[str]:

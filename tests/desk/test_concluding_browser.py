@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.working import Desk, sign_in, working
 from tests.lines import now, run
-from tests.pages.browsers import chromium
 from tests.world import ROSA
 from tocsin.envelope import canonical
 from tocsin.envelope.compose import compose_addition
@@ -26,14 +25,6 @@ REPORTS: tuple[dict[str, Any], ...] = tuple(
     {"concern": "ce-approach", "language": "en", "what": f"Somebody asked for tide table {number}."}
     for number in range(8)
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

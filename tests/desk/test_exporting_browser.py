@@ -4,16 +4,15 @@ import io
 import json
 import re
 import tarfile
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.working import CANARY, Desk, sign_in, working
+from tests.desk.working import CANARY, Desk, sign_in
 from tests.lines import left_behind, run
-from tests.pages.browsers import chromium, violations
+from tests.pages.browsers import violations
 from tocsin.envelope.recipients import identity_text, recipient_of_seed
 from tocsin.envelope.unseal import unseal
 
@@ -21,20 +20,6 @@ pytestmark = pytest.mark.browser
 COURT = b"c" * 32
 RECIPIENT = recipient_of_seed(COURT).text
 REWRITE = "Somebody was offered money for tables."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with working(tmp_path_factory.mktemp("desk")) as desk:
-        yield desk
 
 
 def cases(desk: Desk) -> list[str]:

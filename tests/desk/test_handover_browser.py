@@ -5,29 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.working import CANARY, Desk, sign_in, working
+from tests.desk.working import CANARY, Desk, sign_in
 from tests.lines import left_behind, run
-from tests.pages.browsers import chromium, violations
+from tests.pages.browsers import violations
 from tocsin.exchange import places
 
 pytestmark = pytest.mark.browser
 WRITTEN = "saffronledger"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = chromium(playwright)
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with working(tmp_path_factory.mktemp("handover")) as found:
-        yield found
 
 
 def claim_all(page: Page) -> None:

@@ -2,33 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.desk.authenticators import Authenticator
-from tests.desk.working import Desk, enter, working
+from tests.desk.working import Desk, enter
 from tests.lines import run
-from tests.pages.browsers import chromium, violations
+from tests.pages.browsers import violations
 from tocsin.opener.authorise.passkey import b64url, challenge_of
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with working(tmp_path_factory.mktemp("desk")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 def officer_with(browser: Browser, desk: Desk, name: str, **context: object) -> tuple[Page, Authenticator]:

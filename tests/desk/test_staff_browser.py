@@ -1,14 +1,13 @@
 """Signing in and the shift, in a real browser: keys stay where they are, and nobody inherits another's shift."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.desk.working import Desk, enter, sign_in, working
-from tests.pages.browsers import chromium, violations
+from tests.desk.working import Desk, enter, sign_in
+from tests.pages.browsers import violations
 
 pytestmark = pytest.mark.browser
 KEPT = """() => new Promise((done) => { const o = indexedDB.open("tocsin-desk", 1); o.onsuccess = () => {
@@ -21,20 +20,6 @@ KEPT_KEY = """() => new Promise((done) => { const o = indexedDB.open("tocsin-des
 FORGET_KEY = """() => new Promise((done) => { const o = indexedDB.open("tocsin-desk", 1); o.onsuccess = () => {
   const k = o.result.transaction("kept", "readwrite").objectStore("kept").delete("key:otto");
   k.onsuccess = () => { o.result.close(); done(); }; }; })"""
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with working(tmp_path_factory.mktemp("desk")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 def kept(page: Page) -> list[str]:

@@ -9,11 +9,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.opener.houses import World
 from tests.opener.passkeys import PasskeyOfficer
-from tests.pages.browsers import chromium
 from tocsin.charter.model import Opening
 from tocsin.opener.authorise.officers import Key, add_key, drop_keys
 from tocsin.opener.authorise.passkey import challenge_of, unb64url
@@ -64,14 +63,6 @@ def origin() -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
 
 
 def page_with_authenticator(browser: Browser, origin: str) -> tuple[Page, CDPSession, str]:

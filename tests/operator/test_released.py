@@ -10,13 +10,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.working import Desk, enter, make_home
 from tests.lines import REPOSITORY, free_port, listens, now, run, running
 from tests.operator.proxies import CHAIN, caddy, caddyfile, certificate
 from tests.operator.taken_over import LOOSE, SMUGGLED
-from tests.pages.browsers import chromium
 from tocsin.desk.answers import HEADERS, POLICY
 from tocsin.exchange import places
 from tocsin.operator.doctor.front import gives_out_what_is_installed
@@ -26,14 +25,6 @@ from tocsin.operator.settings import Settings
 
 pytestmark = pytest.mark.browser
 RUN = {"inline", "inline module", "module", "data", "onload", "onerror", "svg onload", "srcdoc", "link", *SMUGGLED}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 @contextmanager

@@ -33,6 +33,7 @@ def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong with a page as it stands, and whether it is wider than its window."""
     if not AXE.exists():
         missing("axe-core")
+    page.wait_for_load_state()  # a press returns once the next page begins: its style sheet may still be on the way
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))  # not a script tag: a strict policy refuses one
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
