@@ -49,6 +49,7 @@ TOLD: dict[str, Any] = {
     "what": "码头有一个浮标。\nA buoy 🛟 blinks.",
     "answers": {"是什么？": "浮标", "a": "b", "𝄞": "after", "￮": "before"},
     "about": "Nils",
+    "area": "NI-BRAE",
     "may_ask": "yes",
 }
 
@@ -198,6 +199,8 @@ def payloads() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
     bad = {
         "another format": changed(format="tocsin/report/v1"),
+        "the version before with an area": changed(format="tocsin/report/v2"),
+        "an area that is none": changed(report=TOLD | {"area": "Mill Bay"}),
         "a key more": changed(extra=1),
         "a key less": changed(slip=...),
         "short mailbox key": changed(mailbox_key="00"),
@@ -215,6 +218,9 @@ def payloads() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         "an addition that follows nothing": changed(added, follows=""),
         "a report with a kind": changed(kind="addition"),
     }
+    before = {key: answer for key, answer in TOLD.items() if key != "area"}
+    plain = changed(format="tocsin/report/v2", report=before)
+    made.append({"name": "the version before", "plain": b64(plain), "expect": "opens"})
     made += [{"name": n, "plain": b64(p), "expect": "NotCanonical"} for n, p in bad.items()]
     made.append({"name": "not padded", "plain": b64(unpad(changed())), "expect": "BadPadding"})
     slip = unseal(unframe(report.body)[1], DESK)
@@ -274,6 +280,8 @@ def cleanings() -> list[dict[str, Any]]:
         (told | {"answers": {}, "when": "\x1f", "ongoing": "yes"}, told | {"ongoing": "yes"}),
         (told | {"may_ask": "no"}, told | {"may_ask": "no"}),
         (told | {"may_ask": " "}, told),
+        (told | {"area": "SC-MILL"}, told | {"area": "SC-MILL"}),
+        (told | {"area": ""}, told),
     ]
     made: list[dict[str, Any]] = [{"raw": raw, "answers": answers, "expect": "opens"} for raw, answers in good]
     bad: list[tuple[dict[str, Any], list[str]]] = [
@@ -290,6 +298,8 @@ def cleanings() -> list[dict[str, Any]]:
                 "where: type",
             ],
         ),
+        (told | {"area": "Mill Bay"}, ["area: bad-code"]),
+        (told | {"area": "A" * 33}, ["area: bad-code"]),
         (told | {"answers": [1]}, ["answers: type"]),
         (told | {"answers": {str(i): "a" for i in range(65)}}, ["answers: too-many"]),
     ]

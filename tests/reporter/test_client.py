@@ -345,6 +345,14 @@ def test_rows_become_reports_and_what_the_schema_does_not_know_becomes_answers(t
     assert rows[3].answers["concern"] == "ce-cyber"
 
 
+def test_an_area_of_a_row_is_kept_as_one_only_where_it_can_be_a_code(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"what":"w","area":"NI"}\n{"what":"w","area":"north of Mill Bay"}\n{"what":"w","area":3}\n')
+    told = [row.answers for row in read_rows(path, concern=None, language="en")]
+    assert [answers.get("area") for answers in told] == ["NI", None, None]
+    assert [answers.get("answers") for answers in told] == [None, {"area": "north of Mill Bay"}, {"area": "3"}]
+
+
 def test_an_import_names_the_rows_that_failed_and_sends_the_rest(fake: FakeLine, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"what":"one"}\n{"what":""}\nnonsense\n{"what":"two","concern":"ce-approach"}\n')

@@ -10,6 +10,7 @@ from typing import Any
 from tocsin.envelope.errors import BadReport, Fault
 
 CODE = re.compile(r"[a-z][a-z0-9-]{0,47}")
+AREA = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,31}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 LONGEST = {"what": 200_000, "where": 20_000, "when": 20_000, "how_known": 20_000, "about": 20_000}
 LONGEST_LANGUAGE = 35
@@ -19,7 +20,7 @@ MAY_ASK = ("yes", "no")
 MOST_ANSWERS = 64
 LONGEST_QUESTION = 200
 LONGEST_ANSWER = 20_000
-KNOWN = (*REQUIRED, "where", "when", "how_known", "ongoing", "may_ask", "answers", "about")
+KNOWN = (*REQUIRED, "where", "when", "how_known", "ongoing", "may_ask", "answers", "about", "area")
 # C0 and C1 controls but tab and newline, and lone surrogates: what a page cannot show and a file cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -64,6 +65,8 @@ def _clean_field(key: str, value: object, faults: list[Fault]) -> str | None:
             faults.append(Fault(key, "bad-code", "A concern's code has small letters, digits and hyphens."))
         case "language" if len(text) > LONGEST_LANGUAGE or not LANGUAGE.fullmatch(text):
             faults.append(Fault(key, "bad-language", "Name the language by its BCP 47 tag, such as en or zh-Hans."))
+        case "area" if not AREA.fullmatch(text):
+            faults.append(Fault(key, "bad-code", "Name the area by a code of the line's charter, or leave it out."))
         case "ongoing" if text not in ONGOING:
             faults.append(Fault(key, "bad-choice", "Answer yes, no or unknown."))
         case "may_ask" if text not in MAY_ASK:

@@ -12,7 +12,8 @@ from tocsin.envelope.padding import pad, unpad
 from tocsin.envelope.receipt import Derived
 from tocsin.envelope.recipients import Recipient
 
-REPORT = "tocsin/report/v2"
+REPORT = "tocsin/report/v3"
+BEFORE_AREAS = "tocsin/report/v2"
 ADDITION = "tocsin/addition/v2"
 KINDS = ("addition", "withdrawal", "protection", "retaliation")
 MOST_ATTACHMENTS = 200
@@ -102,7 +103,7 @@ def addition_payload(
 def read_payload(plaintext: bytes) -> ReportPayload | AdditionPayload:
     """Read what an envelope held; anything this version would not have written raises an `EnvelopeError`."""
     value = canonical.loads(unpad(plaintext))
-    if value.get("format") == REPORT:
+    if value.get("format") in (REPORT, BEFORE_AREAS):
         return _read_report(value)
     if value.get("format") == ADDITION:
         return _read_addition(value)
@@ -117,6 +118,8 @@ def _read_report(value: dict[str, Any]) -> ReportPayload:
         recipient = Recipient.parse(value["reply_recipient"])
     except (BadReport, BadHeader):
         raise NotCanonical("answers or reply recipient are not of this version") from None
+    if "area" in answers and value["format"] == BEFORE_AREAS:
+        raise NotCanonical("a report of the version before had no area")
     if answers != value["report"] or not _CHARTER.fullmatch(value["charter"]):
         raise NotCanonical("answers are not in their one spelling")
     return ReportPayload(

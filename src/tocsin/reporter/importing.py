@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tocsin.envelope.answers import KNOWN
+from tocsin.envelope.answers import AREA, KNOWN
 from tocsin.envelope.errors import BadReport
 from tocsin.envelope.receipt import Receipt
 from tocsin.reporter.line import Line, LineRefused
@@ -55,9 +55,11 @@ def read_rows(path: Path, *, concern: str | None, language: str) -> Iterator[Row
 
 def _row(number: int, value: dict[str, Any], *, concern: str | None, language: str) -> Row:
     answers = {key: value[key] for key in KNOWN if key in value}
+    if not (isinstance(area := answers.get("area"), str) and AREA.fullmatch(area)):
+        answers.pop("area", None)  # no code of a charter: words of whoever kept the rows
     answers.setdefault("concern", concern or UNSURE)
     answers.setdefault("language", language)
-    extra = {k: str(v) for k, v in value.items() if k not in KNOWN and k not in _IGNORED and v not in (None, "")}
+    extra = {k: str(v) for k, v in value.items() if k not in answers and k not in _IGNORED and v not in (None, "")}
     if extra and isinstance(answers.setdefault("answers", {}), dict):
         answers["answers"] = {**extra, **answers["answers"]}
     return Row(number, answers, value.get("identity"))

@@ -3,8 +3,9 @@ import { BadReport, type Fault } from "./errors.js";
 
 const LONGEST: Record<string, number> = { what: 200_000, where: 20_000, when: 20_000, how_known: 20_000, about: 20_000 };
 const REQUIRED = ["concern", "language", "what"];
+const CODES: Record<string, RegExp> = { concern: /^[a-z][a-z0-9-]{0,47}$/, area: /^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$/ };
 const CHOICES: Record<string, string[]> = { ongoing: ["yes", "no", "unknown"], may_ask: ["yes", "no"] };
-const KNOWN = [...REQUIRED, "where", "when", "how_known", "ongoing", "may_ask", "answers", "about"];
+const KNOWN = [...REQUIRED, "where", "when", "how_known", "ongoing", "may_ask", "answers", "about", "area"];
 // With the `u` flag a surrogate matches only where it stands alone; a look-behind would take iOS 14 down.
 const UNWRITABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]/gu;
 
@@ -49,7 +50,7 @@ function cleanField(key: string, value: unknown, faults: Fault[]): string | null
   }
   const text = cleanText(value);
   const code =
-    key === "concern" && !/^[a-z][a-z0-9-]{0,47}$/.test(text)
+    CODES[key]?.test(text) === false
       ? "bad-code"
       : key === "language" && (text.length > 35 || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$/.test(text))
         ? "bad-language"

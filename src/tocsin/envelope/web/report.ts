@@ -11,6 +11,8 @@ import { claimPublic, type Derived, replyRecipient } from "./receipt.js";
 
 export const PART = 8 * 1024 * 1024;
 export const REPLY_PLAIN = 8192;
+const REPORT = "tocsin/report/v3";
+const BEFORE_AREAS = "tocsin/report/v2";
 
 export interface AttachmentRef {
   id: Uint8Array;
@@ -50,7 +52,7 @@ export async function reportPayload(
 ): Promise<Uint8Array<ArrayBuffer>> {
   return pad(
     dumps({
-      format: "tocsin/report/v2",
+      format: REPORT,
       charter,
       report: answers,
       mailbox_key: hex(derived.mailboxKey),
@@ -86,7 +88,7 @@ export function additionPayload(
 /** Check a payload as the opener will read it: so that a client finds its own mistakes. */
 export function checkPayload(plain: Uint8Array): Record<string, Json> {
   const value = loads(unpad(plain));
-  if (value.format === "tocsin/report/v2") {
+  if (value.format === REPORT || value.format === BEFORE_AREAS) {
     const found = fields(value, {
       format: "string",
       charter: "string",
@@ -98,6 +100,7 @@ export function checkPayload(plain: Uint8Array): Record<string, Json> {
       attachments: "array",
     });
     checkAnswers(found.report);
+    if ("area" in found.report && found.format === BEFORE_AREAS) throw new NotCanonical("a report of the version before had no area");
     if (!/^[\x21-\x7e]{1,100}$/.test(found.charter)) throw new NotCanonical("not a charter's version");
     if (!/^age1pq1[a-z0-9]{1952}$/.test(found.reply_recipient)) throw new NotCanonical("not a recipient");
     for (const key of [found.mailbox_key, found.claim_key, found.slip]) unhex(key, 32);
