@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.opener.houses import Officer, World, two_supervisors
+from tests.opener.houses import CHARTER, Officer, World, two_supervisors
 from tests.world import NILS
 from tocsin.opener.authorise.nonces import GOOD_FOR, MOST, Nonces
 from tocsin.opener.errors import BadArgument
@@ -43,6 +43,16 @@ def test_what_arrives_is_told_with_its_day_and_in_no_words(world: World) -> None
         "language": "en",
         "urgency": "Future",
         "attachments": 0,
+        "decision": {
+            "charter": CHARTER.version,
+            "concern": "ce-approach",
+            "rule": "nearest-lead",
+            "desk": "main",
+            "lead": "harbour-office",
+            "informed": [],
+            "transfers": [["any-other-office", "harbour-office"], ["police", "harbour-office"]],
+            "remits": ["national", "others-transfer", "police-transfer"],
+        },
     }
     assert without_number(addition) == {"kind": "addition", "addition": "protection", "day": day, "attachments": 0}
     assert "canary" not in str(told(world))

@@ -23,6 +23,7 @@ from tocsin.opener.house import House
 from tocsin.opener.messages import key_name, open_message, slip_key_name
 from tocsin.opener.readdress import Readdressed, readdress
 from tocsin.opener.replying import add_reply, lay_replies
+from tocsin.opener.routing import decision_of
 
 AT_ONCE = 256
 _STRAY = "stray-addition"
@@ -203,6 +204,7 @@ def _tell(house: House, case: str, message_id: str, payload: ReportPayload | Add
     report = payload.report
     words = {"concern": report["concern"], "language": report["language"]}
     words |= {"urgency": suggest(house.charter, report).value}  # the word alone: which answer gave it stays sealed
+    words |= {"decision": decision_of(house, report, house.today())}
     tell(house, "report", case=case, report=message_id, received=house.today(), **words, **count)
 
 

@@ -27,7 +27,7 @@ def tell_officer(house: House, name: str) -> None:
     tell(house, "officer", officer=name, role=role, active=bool(active), compartments=compartments)
 
 
-def tell_case(house: House, case: str, **more: str) -> None:
+def tell_case(house: House, case: str, **more: Any) -> None:  # noqa: ANN401 - codes
     """Write how a case stands now: its compartment and the reports it holds; `more` says after which act."""
     query = "SELECT received, concern, language, compartment FROM cases WHERE id = ?"
     received, concern, language, compartment = house.database.main.execute(query, (case,)).fetchone()

@@ -15,6 +15,7 @@ from tocsin.opener.feed import tell_case
 from tocsin.opener.holding import cases_of, compartments_of, find_report, hold, let_go, make_case
 from tocsin.opener.house import House
 from tocsin.opener.messages import open_message, reports_of
+from tocsin.opener.routing import decision_of
 
 
 def link(house: House, request: Request) -> dict[str, Any]:
@@ -53,7 +54,8 @@ def new_case(house: House, request: Request) -> dict[str, Any]:
         hold(house, new, report)
         house.ledger.append(entry_of(request) | {"case": new, "reports": [report]}, case=new)
         urgency = suggest(house.charter, message.report).value
-        tell_case(house, new, urgency=urgency, out_of=request.case, **_by(request))
+        decision = decision_of(house, message.report, message.received)
+        tell_case(house, new, urgency=urgency, decision=decision, out_of=request.case, **_by(request))
     return {"case": request.case, "new": new, "linked": [report]}
 
 

@@ -1,10 +1,13 @@
 """Bring what an older version wrote to what this one reads. An installed line is never asked to begin anew."""
 
+from typing import Any
+
 from tocsin.charter.urgency import Urgency, suggest
 from tocsin.opener.feed import tell, tell_case, tell_officer
 from tocsin.opener.house import House
 from tocsin.opener.messages import open_message, reports_of
 from tocsin.opener.replying import replies_of
+from tocsin.opener.routing import decision_of
 
 _TOLD = "feed"
 
@@ -36,7 +39,7 @@ def _tell_again(house: House, case: str) -> None:
     )
     for message, kind, received, attachments in main.execute(query, (case,)).fetchall():
         if kind == "report":
-            words = {"concern": concern, "language": language, "urgency": _urgency(house, case, message)}
+            words = {"concern": concern, "language": language, **_weighed(house, case, message)}
             tell(house, "report", case=case, report=message, received=received, **words, attachments=attachments)
             for reply in replies_of(house, message, lambda _: True):
                 if reply["officer"]:
@@ -48,7 +51,10 @@ def _tell_again(house: House, case: str) -> None:
         tell_case(house, case)
 
 
-def _urgency(house: House, case: str, report: str) -> str:
+def _weighed(house: House, case: str, report: str) -> dict[str, Any]:
+    """Return how soon it is to be seen to and whom it is for; of what was erased nobody can tell."""
     if report not in reports_of(house, case):
-        return Urgency.UNKNOWN.value  # erased
-    return suggest(house.charter, open_message(house, report).report).value
+        return {"urgency": Urgency.UNKNOWN.value}
+    message = open_message(house, report)
+    decision = decision_of(house, message.report, message.received)
+    return {"urgency": suggest(house.charter, message.report).value, "decision": decision}

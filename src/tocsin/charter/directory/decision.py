@@ -27,6 +27,11 @@ class Rule(StrEnum):
     NEAREST_LEAD = "the lead of the nearest area"
     TRIAGE = "nobody was found: people decide"
 
+    @property
+    def code(self) -> str:
+        """Return its name as records keep it: `one-desk`, `nearest-lead`, `triage`."""
+        return self.name.lower().replace("_", "-")
+
 
 class Act(StrEnum):
     """What one step found."""

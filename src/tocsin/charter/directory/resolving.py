@@ -6,7 +6,7 @@ fixed answers only; no free words, nothing about who somebody is.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from tocsin.charter.directory.calling import how_soon
 from tocsin.charter.directory.decision import Act, Decision, Question, Rule, Step
@@ -16,6 +16,7 @@ from tocsin.charter.directory.routes import routes_of
 from tocsin.charter.faults import Fault
 from tocsin.charter.hours import DaysThatCount
 from tocsin.charter.model import Charter
+from tocsin.charter.urgency import suggest
 
 
 def resolve(
@@ -30,15 +31,29 @@ def resolve(
     Raises `NoCalendar` where hours count in a calendar that is not given.
     """
     calendars = calendars or {}
+    decision = competent(charter, question, day=now.date())
+    lines = routes_of(charter.directory).lineage[decision.area] if decision.area else ()
+    urgency, call = how_soon(charter, question, lines, now=now, calendars=calendars)
+    decision = replace(decision, urgency=urgency, call=call)
+    if decision.lead is None:
+        return decision
+    wish = Wish(question.language or charter.line.default, question.anonymous, now, calendars)
+    contacts, climbed = reach(routes_of(charter.directory), decision.lead.authority, wish)
+    decision = replace(decision, contacts=contacts, steps=(*decision.steps, *climbed))
+    return decision if contacts else _to_triage(charter, decision)
+
+
+def competent(charter: Charter, question: Question, *, day: date) -> Decision:
+    """Return who is competent on a day, at whatever hour: no contact point, no call, and so no calendar is asked.
+
+    The urgency is the one that `suggest` gives.
+    """
+    urgency = suggest(charter, {**question.answers, "concern": question.concern})
     if not charter.directory.exists:
-        urgency, call = how_soon(charter, question, (), now=now, calendars=calendars)
-        return Decision(charter.version, question.concern, "", Rule.ONE_DESK, charter.line.desk, urgency, call)
+        return Decision(charter.version, question.concern, "", Rule.ONE_DESK, charter.line.desk, urgency)
     routes = routes_of(charter.directory)
     area = question.area if question.area in routes.lineage else routes.root
-    urgency, call = how_soon(charter, question, routes.lineage[area], now=now, calendars=calendars)
-    found = parties(routes, question.concern, area, now.date())
-    wish = Wish(question.language or charter.line.default, question.anonymous, now, calendars)
-    contacts, climbed = reach(routes, found.lead.authority, wish) if found.lead else ((), ())
+    found = parties(routes, question.concern, area, day)
     decision = Decision(
         charter=charter.version,
         concern=question.concern,
@@ -46,14 +61,12 @@ def resolve(
         rule=Rule.NEAREST_LEAD,
         desk=(found.lead.remit.desk if found.lead else "") or receiving_desk(charter, question.concern),
         urgency=urgency,
-        call=call,
         lead=found.lead,
         informed=tuple(found.informed),
         transfers=tuple(found.transfers),
-        contacts=contacts,
-        steps=(*_placed(question, area), *found.steps, *climbed),
+        steps=(*_placed(question, area), *found.steps),
     )
-    return decision if contacts else _to_triage(charter, decision)
+    return decision if found.lead else _to_triage(charter, decision)
 
 
 def receiving_desk(charter: Charter, concern: str) -> str:
