@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tocsin.desk.queue",
     "tocsin.desk.watch",
     "tocsin.desk.exporting",
+    "tocsin.desk.routing",
 ]
 MIDDLEWARE = [
     "tocsin.desk.answers.Answers",
@@ -69,7 +70,12 @@ TEMPLATES = [
                 "tocsin.desk.staff.shown.signing_in",
                 "tocsin.desk.queue.rooms.rooms",
             ],
-            "extensions": ["jinja2.ext.i18n", "tocsin.desk.files.shown.Files", "tocsin.desk.exporting.shown.Exports"],
+            "extensions": [
+                "jinja2.ext.i18n",
+                "tocsin.desk.files.shown.Files",
+                "tocsin.desk.exporting.shown.Exports",
+                "tocsin.desk.routing.shown.Routed",
+            ],
             "trim_blocks": True,
             "lstrip_blocks": True,
         },

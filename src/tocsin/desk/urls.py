@@ -11,4 +11,5 @@ urlpatterns = [
     path("ask/", include("tocsin.desk.asking.urls")),
     path("", include("tocsin.desk.files.urls")),
     path("", include("tocsin.desk.exporting.urls")),
+    path("", include("tocsin.desk.routing.urls")),
 ]

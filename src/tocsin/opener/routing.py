@@ -10,7 +10,7 @@ from tocsin.opener.house import House
 
 
 def decision_of(house: House, report: Mapping[str, Any], received: str) -> dict[str, Any]:
-    """Return the decision on a report of a day as the desk keeps it: rule, ruleset, remits, and offices by their ids."""
+    """Return the decision on a report of a day as the desk keeps it: rule, ruleset, remits, offices by their ids."""
     area = report.get("area", "")
     question = Question(str(report["concern"]), area if isinstance(area, str) else "", str(report["language"]))
     found = competent(house.charter, question, day=date.fromisoformat(received))

@@ -15,6 +15,12 @@ from tocsin.desk.staff.models import Officer
 from tocsin.exchange import places
 
 AT_ONCE = 500
+_HEARD: dict[str, list[Callable[[dict[str, Any]], None]]] = {}  # rooms above say what they want to hear of
+
+
+def hear(kind: str, take: Callable[[dict[str, Any]], None]) -> None:
+    """Have a room above told of events of a kind, after this one and in the same transaction."""
+    _HEARD.setdefault(kind, []).append(take)
 
 
 def follow() -> int:
@@ -32,6 +38,8 @@ def follow() -> int:
                 continue
             for event in events:
                 _TAKEN[event["kind"]](event)
+                for heard in _HEARD.get(event["kind"], []):
+                    heard(event)
         read += len(events)
 
 

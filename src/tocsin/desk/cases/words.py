@@ -206,6 +206,7 @@ def _plain(act: str) -> str:
         "export-proposed": _("proposed to export it"),
         "export-confirmed": _("agreed to the export"),
         "export-declined": _("ended the proposal to export it"),
+        "route": _("decided anew whom it is for"),
         "print": _("read it for a printed sheet"),
     }.get(act, act)
 

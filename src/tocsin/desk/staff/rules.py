@@ -15,6 +15,7 @@ class Verb(StrEnum):
     SEE_QUEUE = "see-queue"
     READ_CASE = "read-case"
     WORK_CASE = "work-case"  # claim, assign, grade, note, answer, close
+    ROUTE = "route"  # whom a case is for, and what is handed on to other offices
     HAND_OVER = "hand-over"
     PLAN = "plan"  # the roster
     SEE_OFFICERS = "see-officers"  # who works here, with which role and keys
@@ -29,7 +30,9 @@ OFFICER = "officer"
 SUPERVISOR = "supervisor"
 OVERSEER = "overseer"
 
-_DESK = frozenset({Verb.SETTLE, Verb.SEE_QUEUE, Verb.READ_CASE, Verb.WORK_CASE, Verb.HAND_OVER, Verb.EXPORT})
+_DESK = frozenset(
+    {Verb.SETTLE, Verb.SEE_QUEUE, Verb.READ_CASE, Verb.WORK_CASE, Verb.ROUTE, Verb.HAND_OVER, Verb.EXPORT}
+)
 ROLES: dict[str, frozenset[Verb]] = {
     OFFICER: _DESK,
     SUPERVISOR: _DESK | {Verb.PLAN, Verb.SEE_OFFICERS, Verb.DECIDE},

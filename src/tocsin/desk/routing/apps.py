@@ -1,0 +1,17 @@
+"""The room hears of new reports in the feed's own transaction: a case is never there without its decision."""
+
+from django.apps import AppConfig
+
+
+class Routing(AppConfig):
+    """The room."""
+
+    name = "tocsin.desk.routing"
+
+    def ready(self) -> None:
+        """Listen."""
+        from tocsin.desk.cases import following  # noqa: PLC0415 - models can be loaded only once Django is set up
+        from tocsin.desk.routing.deciding import take  # noqa: PLC0415 - the same
+
+        following.hear("report", take)
+        following.hear("case", take)

@@ -1,0 +1,23 @@
+"""What an officer chooses when they decide anew: codes of the charter, and nothing that is typed."""
+
+from django import forms
+
+from tocsin.desk.pages import charter
+from tocsin.desk.routing.rules import Reason
+
+
+class DecideForm(forms.Form):
+    """Another concern, another place, another office to lead; and why."""
+
+    instead_of = forms.IntegerField(required=False)
+    concern = forms.ChoiceField()
+    area = forms.ChoiceField(required=False)
+    lead = forms.ChoiceField(required=False)
+    reason = forms.ChoiceField(choices=[(reason, reason) for reason in Reason])
+
+    def __init__(self, *words: object, **more: object) -> None:
+        super().__init__(*words, **more)  # type: ignore[arg-type]
+        directory = charter().directory
+        self.fields["concern"].choices = [(code, code) for code in sorted(charter().codes())]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", ""), *((code, code) for code in directory.areas)]  # type: ignore[attr-defined]
+        self.fields["lead"].choices = [("", ""), *((id_, id_) for id_ in directory.authorities)]  # type: ignore[attr-defined]
