@@ -11,7 +11,18 @@ from tests.pages.browsers import chromium
 
 pytestmark = pytest.mark.browser
 TELEPHONE = {"viewport": {"width": 390, "height": 844}}
-PATHS = ("/", "/views/closed", "/handover", "/roster", "/shift", "/keys", "/officers", "/cases/{}/export", "/cases/{}")
+PATHS = (
+    "/",
+    "/views/closed",
+    "/handover",
+    "/roster",
+    "/shift",
+    "/keys",
+    "/officers",
+    "/cases/{}/routing",
+    "/cases/{}/export",
+    "/cases/{}",
+)
 # What reaches over the window's edge and is not cut off by something that scrolls or hides it.
 WIDER = """() => [...document.querySelectorAll('body *')].filter(each => {
   const { left, right, width } = each.getBoundingClientRect();

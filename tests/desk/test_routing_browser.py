@@ -1,0 +1,42 @@
+"""The page of a case's routing in a browser: readable for everybody, decided by keyboard, also on a telephone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.desk.working import Desk, sign_in, working
+from tests.pages.browsers import violations
+
+pytestmark = pytest.mark.browser
+REPORTS: tuple[dict[str, Any], ...] = ({"concern": "ce-procurement", "language": "en", "what": "Pumps for a mill."},)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with working(tmp_path_factory.mktemp("desk"), REPORTS) as desk:
+        yield desk
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_otto_decides_anew_whom_a_case_is_for(browser: Browser, desk: Desk, width: int, scheme: str) -> None:
+    size = {"width": width, "height": 900}
+    page = sign_in(browser, desk, bypass_csp=True, viewport=size, color_scheme=scheme)
+    case = page.locator(".rows > .row").get_attribute("data-id")
+    page.goto(f"{desk.url}/cases/{case}")
+    page.get_by_role("link", name="Whom it is for").click()
+    expect(page.locator("h1")).to_contain_text("Whom it is for")
+    before = page.locator(".routing-facts").count()
+    assert violations(page) == []
+    page.get_by_label("Concern").select_option("ce-approach")
+    page.get_by_label("Where it happened").select_option("NI")
+    page.get_by_label("Why?").select_option("other-place")
+    page.get_by_role("button", name="Decide", exact=True).press("Enter")
+    expect(page.locator(".routing-facts")).to_have_count(before + 1)
+    expect(page.locator(".routing-facts").first).to_contain_text("Northern Isles")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    page.goto(f"{desk.url}/cases/{case}")
+    expect(page.locator(".routed")).to_contain_text("Northern Isles")
+    page.context.close()
