@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from tests.world import ROOT, ROOT_PUBLIC, keys_json, line_keys
+from tests.world import DESKS, ROOT, ROOT_PUBLIC, keys_json, line_keys
 from tocsin.envelope.keys import LineKeys, sign_keys
 from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
@@ -32,7 +32,7 @@ def now() -> datetime:
 def public_home(path: Path) -> Path:
     """Make what the public side of a line needs, with the fixed keys of `world`."""
     home = Home(path)
-    home.make_folders(("main", "overseer"))
+    home.make_folders(DESKS)
     shutil.copytree(HARBOUR, home.charter, ignore=shutil.ignore_patterns("practice"))
     home.write_facts(ROOT_PUBLIC, demonstration=True)
     home.keys_json.write_bytes(keys_json(line_keys(now=now(), hashes={"site": build(path)})))

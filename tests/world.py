@@ -22,6 +22,8 @@ ROOT_PUBLIC = ROOT.public_key().public_bytes_raw()
 DESK_SEED = b"d" * 32
 NEXT_DESK_SEED = b"n" * 32
 OVERSEER_SEED = b"o" * 32
+REGION_SEEDS = {"north": b"N" * 32, "south": b"S" * 32}
+DESKS = ("main", *REGION_SEEDS, "overseer")
 CUSTODIAN_SEEDS = {"anna": b"a" * 32, "bo": b"b" * 32, "cai": b"c" * 32}
 ROSA = Receipt(b"rosa's 16 bytes!")
 NILS = Receipt(b"nils's 16 bytes!")
@@ -38,7 +40,7 @@ def fixed_rng(seed: int = 0) -> Callable[[int], bytes]:
 
 
 def line_keys(*, now: datetime = NOW, demonstration: bool = True, hashes: dict[str, str] | None = None) -> LineKeys:
-    """Return a line with this week's and next week's keys of its desk, the overseer's, and three custodians."""
+    """Return a line with this week's and next week's keys of its desk, the others', and three custodians."""
     week = timedelta(days=7)
 
     def key(epoch: str, seed: bytes, start: datetime, desk: str = "main") -> DeskKey:
@@ -54,6 +56,7 @@ def line_keys(*, now: datetime = NOW, demonstration: bool = True, hashes: dict[s
             key("2026-w48", DESK_SEED, start),
             key("2026-w49", NEXT_DESK_SEED, start + week),
             key("2026-w48", OVERSEER_SEED, start, "overseer"),
+            *(key("2026-w48", seed, start, desk) for desk, seed in REGION_SEEDS.items()),
         ),
         custodians=tuple(Custodian(n, recipient_of_seed(s)) for n, s in CUSTODIAN_SEEDS.items()),
         limits=Limits(),

@@ -13,7 +13,8 @@ from tocsin.charter.model import Charter, UrgencyRule
 from tocsin.charter.read import load
 
 FOLDER = Path(__file__).parent / "nation"
-BARE = replace(load(HARBOUR), directory=Directory(), urgency=())
+_HARBOUR = load(HARBOUR)
+BARE = replace(_HARBOUR, directory=Directory(), urgency=(), line=replace(_HARBOUR.line, further=()))
 
 
 def read_nation(folder: Path = FOLDER) -> Directory:

@@ -43,7 +43,7 @@ def test_the_shipped_charter_loads_at_once_and_is_complete() -> None:
     harbour = load(HARBOUR)
     assert time.perf_counter() - began < 2
     assert harbour.line.languages == ("en", "zh-Hans")
-    assert harbour.line.desks == ("main", "overseer")
+    assert harbour.line.desks == ("main", "north", "south", "overseer")
     assert len(harbour.concerns) >= 12
     for concern in harbour.concerns:
         assert set(concern.texts) == {"en", "zh-Hans"}
@@ -79,6 +79,12 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     ("line.toml", 'overseer = "overseer"', "", "line.toml", "overseer"),
     ("line.toml", 'overseer = "overseer"', 'overseer = "main"', "line.toml", "overseer"),
     ("line.toml", 'overseer = "overseer"', 'overseer = "../main"', "line.toml", "overseer"),
+    ("line.toml", 'id = "north"', 'id = "../north"', "line.toml", "further_desk[1].id"),
+    ("line.toml", 'id = "north"', 'id = "south"', "line.toml", "further_desk"),
+    ("line.toml", 'id = "north"', 'id = "overseer"', "line.toml", "further_desk"),
+    ("line.toml", 'id = "north"', 'id = "west"', "line.toml", "further_desk.west"),
+    ("remits.toml", 'desk = "north"', 'desk = "east"', "remits.toml", "remit.northern-isles.desk"),
+    ("remits.toml", 'desk = "overseer"', 'desk = "north"', "remits.toml", "remit.about-the-line.desk"),
     ("line.toml", 'languages = ["en", "zh-Hans"]', 'languages = ["en", "../x"]', "line.toml", "languages"),
     ("line.toml", 'languages = ["en", "zh-Hans"]', "languages = []", "line.toml", "languages"),
     ("line.toml", "acknowledged_days = 7", "acknowledged_days = 30", "line.toml", "clocks.acknowledged_days"),

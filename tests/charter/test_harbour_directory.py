@@ -28,9 +28,9 @@ def ask(concern: str, area: str, now: datetime = NOON, language: str = "en", **m
 @pytest.mark.parametrize(
     ("concern", "area", "lead", "desk"),
     [
-        ("ce-site-surveillance", "NI-BRAE", "north-office", "main"),
+        ("ce-site-surveillance", "NI-BRAE", "north-office", "north"),
         ("ce-cyber", "NI-BRAE", "harbour-office", "main"),
-        ("ce-academic", "SC-MILL", "south-office", "main"),
+        ("ce-academic", "SC-MILL", "south-office", "south"),
         ("ce-academic", "NI", "harbour-office", "main"),
         ("ce-procurement", "SC", "customs", "main"),
         ("ce-mishandled", "NI", "overseer", "overseer"),

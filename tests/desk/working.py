@@ -77,6 +77,7 @@ def sign_in(browser: Browser, desk: Desk, officer: str = "otto", **context: Any)
     enter(page, desk, officer)
     page.wait_for_url(f"{desk.url}/")
     expect(page.locator("#shift-shown span")).to_contain_text("h left")
+    expect(page.locator("html[data-started]")).to_have_count(1)
     return page
 
 

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from tests.lines import HARBOUR
-from tests.world import ROOT, ROOT_PUBLIC, line_keys
+from tests.world import DESKS, ROOT, ROOT_PUBLIC, line_keys
 from tocsin.envelope.keys import sign_keys
 from tocsin.look import texts
 from tocsin.operator.home import Home
@@ -104,7 +104,7 @@ def write_home(path: Path, catalogues: Path, build: object) -> Path:
     from tests.lines import now
 
     home = Home(path)
-    home.make_folders(("main", "overseer"))
+    home.make_folders(DESKS)
     write_charter(home.charter)
     home.write_facts(ROOT_PUBLIC, demonstration=True)
     assert callable(build)

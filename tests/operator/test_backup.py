@@ -343,12 +343,18 @@ def test_backups_older_than_thirty_days_go_when_a_new_one_is_there(drill: Drill)
     assert list(drill.to.glob(".partial-*")) == []
 
 
+def _typed() -> list[tuple[str, str]]:
+    ours, theirs = PASSPHRASES["main"], PASSPHRASES["overseer"]
+    passphrases = {"main": ours, "north": ours, "south": ours, "overseer": theirs}
+    return [(f"Passphrase of {desk}: ", passphrase) for desk, passphrase in passphrases.items()]
+
+
 def test_a_real_line_is_restored_with_what_people_type(tmp_path: Path) -> None:
     home = real_home(tmp_path / "line")
     assert run("tocsin", "backup", str(home), "--to", str(tmp_path / "to")).returncode == 0
     [(_, saved)] = finished_backups(tmp_path / "to")
     identity = (home / "root" / "backup.key").read_text().strip()
-    typed = [("Backup key: ", identity), *((f"Passphrase of {desk}: ", p) for desk, p in PASSPHRASES.items())]
+    typed = [("Backup key: ", identity), *_typed()]
     code, screen = answer(["tocsin", "restore", str(saved), "again"], typed, cwd=tmp_path)
     assert (code, "Put back" in screen) == (0, True), screen
     words = ("--home", str(tmp_path / "again"), "--passphrase-file", str(tmp_path / "main"))

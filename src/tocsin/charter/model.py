@@ -56,6 +56,14 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class FurtherDesk:
+    """Another desk that receives, for the areas and concerns whose remits name it; its name says who reads there."""
+
+    id: str
+    name: Translated
+
+
+@dataclass(frozen=True)
 class Opening:
     """How much an officer may open, and the origins (`https://desk.example`) at which a desk's passkeys are used."""
 
@@ -99,11 +107,23 @@ class Line:
     opening: Opening = Opening()
     two_persons: TwoPersons = TwoPersons()
     retention: Mapping[str, int] = field(default_factory=dict)  # what is kept -> days
+    further: tuple[FurtherDesk, ...] = ()
+
+    @property
+    def receiving(self) -> tuple[str, ...]:
+        """The desks that receive: the line's own, which takes whatever no remit gives to another, then the others."""
+        return (self.desk, *(desk.id for desk in self.further))
 
     @property
     def desks(self) -> tuple[str, ...]:
-        """Every desk of the line in order: the one that receives, then the one that hears about its staff."""
-        return (self.desk, self.overseer)
+        """Every desk of the line in order: those that receive, then the one that hears about their staff."""
+        return (*self.receiving, self.overseer)
+
+    def reads(self, desk: str, language: str) -> str:
+        """Return in words who reads what is told to a desk."""
+        named = {each.id: each.name[language] for each in self.further}
+        own = {self.desk: self.run_by[language], self.overseer: self.complaint.name[language]}
+        return (own | named)[desk]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tocsin.charter.directory.reading import read_directory
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.files import read_text, read_toml
 from tocsin.charter.floor import check_floor, check_limits
-from tocsin.charter.model import Charter, Clocks, Complaint, Line, Opening, TwoPersons
+from tocsin.charter.model import Charter, Clocks, Complaint, FurtherDesk, Line, Opening, TwoPersons
 from tocsin.charter.naming import by_directory
 from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, is_language
@@ -62,6 +62,10 @@ def _line(top: Table) -> Line:
     if overseer and overseer == desk:
         hint = "Name another desk, run by people who answer for the line and do not work on it."
         top.fault("overseer", "the desk would receive what is told about itself", hint)
+    further = tuple(_further(table, languages) for table in top.tables("further_desk", optional=True))
+    ids = (desk, overseer, *(each.id for each in further))
+    for twice in sorted({each.id for each in further if each.id and ids.count(each.id) > 1}):
+        top.fault("further_desk", f"two desks are called «{twice}»", "Each has its own keys, and a name of its own.")
     emergency, complaint = top.table("emergency"), top.table("complaint")
     clocks, replies = top.table("clocks"), top.table("replies", optional=True)
     line = Line(
@@ -86,9 +90,10 @@ def _line(top: Table) -> Line:
             come_back=clocks.number("come_back_days", 1, 90),
         ),
         replies_batch_minutes=replies.number("batch_minutes", 0, 1440, default=60),
-        opening=_opening(top.table("opener", optional=True), (desk, overseer)),
+        opening=_opening(top.table("opener", optional=True), ids),
         two_persons=_two_persons(top.table("two_persons", optional=True)),
         retention=check_limits(top.table("retention", optional=True), top.table("figures", optional=True)),
+        further=further,
     )
     for table in (emergency, complaint, clocks, replies):
         table.finish()
@@ -97,7 +102,13 @@ def _line(top: Table) -> Line:
     return line
 
 
-def _opening(table: Table, desks: tuple[str, str]) -> Opening:
+def _further(table: Table, languages: tuple[str, ...]) -> FurtherDesk:
+    found = FurtherDesk(table.text("id", _DESK), table.translated("name", languages))
+    table.finish()
+    return found
+
+
+def _opening(table: Table, desks: tuple[str, ...]) -> Opening:
     """Read what may be tighter than the opener's own budgets, never looser."""
     most, origins = Opening(), table.table("origins", optional=True)
     found = {desk: origins.text(desk, _ORIGIN) for desk in desks if origins.has(desk)}

@@ -26,6 +26,7 @@ from tocsin.operator.keeping import new_backup_key, restore_of
 from tocsin.operator.layout import DeskNameTooLong
 from tocsin.operator.making import FolderInUse, NamedTwice, OfficerOfBoth, PassphraseUnfit, make_line, opener_words
 from tocsin.operator.options import parser
+from tocsin.operator.passphrases import of_desks
 from tocsin.operator.printing import AFTER_RESTORE, Person, print_backup_key, print_made
 from tocsin.operator.processes import ProcessFailed, run
 from tocsin.operator.restore import NewerBackup, check_backup, restore
@@ -156,7 +157,7 @@ def _publish(options: argparse.Namespace) -> None:
     home = Home(options.dir.resolve())
     demonstration = bool(home.read_facts()["demonstration"])
     line = load(home.charter).line
-    files = {line.desk: options.passphrase_file, line.overseer: options.overseer_passphrase_file}
+    files = of_desks(line, options.passphrase_file, options.overseer_passphrase_file)
     receptions = {
         desk: read_reception(home, desk)
         or run("tocsin-opener", "keys", *opener_words(home, desk, file, demonstration=demonstration))

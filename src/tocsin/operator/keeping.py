@@ -8,6 +8,7 @@ from tocsin.envelope.recipients import Recipient, identity_text, recipient_of_se
 from tocsin.operator.asking import Terminal, in_memory
 from tocsin.operator.home import Home, write_secret
 from tocsin.operator.making import SEED
+from tocsin.operator.passphrases import of_desks
 from tocsin.operator.restore import Restore
 
 
@@ -15,7 +16,7 @@ def restore_of(options: argparse.Namespace, terminal: Terminal) -> Restore:
     """Return what to restore; what is secret and lies in no file is asked for."""
     line = load(options.source / "line" / "charter").line
     identity = options.identity_file or in_memory(terminal.secret("Backup key").strip().encode())
-    files = {line.desk: options.passphrase_file, line.overseer: options.overseer_passphrase_file}
+    files = of_desks(line, options.passphrase_file, options.overseer_passphrase_file)
     demonstration = bool(Home(options.source / "line").read_facts()["demonstration"])
     for desk, file in files.items():
         if file is None and not demonstration:

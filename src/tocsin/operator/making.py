@@ -19,6 +19,7 @@ from tocsin.envelope.recipients import Recipient, identity_text, recipient_of_se
 from tocsin.exchange import backup_key, places
 from tocsin.operator.home import Home, write_secret
 from tocsin.operator.origins import name_origins
+from tocsin.operator.passphrases import of_desks
 from tocsin.operator.processes import run
 from tocsin.operator.settings import Settings
 from tocsin.operator.signing import build_site, sign
@@ -134,13 +135,25 @@ def _fill(wish: Wish, charter: Charter, *, now: datetime, rng: Callable[[int], b
 
 def _people(wish: Wish, charter: Charter) -> list[tuple[str, Sequence[str], str]]:
     """Return whom to enrol, at which desk, as what: supervisors last, since from the second on officers are theirs."""
-    desk, overseer = charter.line.desk, charter.line.overseer
+    overseer = charter.line.overseer
+    named = {"officer": wish.officers, "supervisor": wish.supervisors}
+    at = {role: _by_desk(names, charter.line.desk) for role, names in named.items()}
+    receiving = charter.line.receiving
     return [
-        (desk, wish.officers, "officer"),
+        *((desk, at["officer"].get(desk, []), "officer") for desk in receiving),
         (overseer, wish.overseers, "officer"),
-        (desk, wish.supervisors, "supervisor"),
+        *((desk, at["supervisor"].get(desk, []), "supervisor") for desk in receiving),
         (overseer, wish.overseer_supervisors, "supervisor"),
     ]
+
+
+def _by_desk(names: Sequence[str], desk: str) -> dict[str, list[str]]:
+    """Read NAME or NAME@DESK; without a desk it is the line's own."""
+    found: dict[str, list[str]] = {}
+    for text in names:
+        name, _, where = text.partition("@")
+        found.setdefault(where or desk, []).append(name)
+    return found
 
 
 class _Maker:
@@ -216,5 +229,5 @@ def check_passphrase(passphrase: bytes) -> None:
 
 def _openers(wish: Wish, charter: Charter) -> dict[str, list[str]]:
     line, demonstration = charter.line, wish.demonstration
-    files = {line.desk: wish.passphrase_file, line.overseer: wish.overseer_passphrase_file}
+    files = of_desks(line, wish.passphrase_file, wish.overseer_passphrase_file)
     return {desk: opener_words(wish.home, desk, file, demonstration=demonstration) for desk, file in files.items()}

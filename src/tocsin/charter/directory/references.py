@@ -18,6 +18,7 @@ def dangling(charter: Charter) -> Iterator[Fault]:
             yield from _remit(charter, remit)
         for point in directory.contacts.values():
             yield from _named(point.file, f"contact_point.{point.id}.authority", point.authority, directory.authorities)
+    yield from _idle_desks(charter)
     for place, rule in enumerate(charter.urgency, 1):
         yield from _rule(directory, rule, f"urgency[{place}]")
 
@@ -84,9 +85,24 @@ def _remit(charter: Charter, remit: Remit) -> Iterator[Fault]:
     if remit.desk and remit.desk not in charter.line.desks:
         hint = f"The line's desks are {', '.join(charter.line.desks)}."
         yield Fault(remit.file, f"{key}.desk", f"the line has no desk «{remit.desk}»", hint)
+    elif remit.desk in charter.line.receiving and (
+        about_us := {c.code for c in charter.concerns if c.overseer} & remit.concerns
+    ):
+        hint = (
+            f"Give them to {charter.line.overseer}: no desk reads what is told about the line's own staff but that one."
+        )
+        yield Fault(remit.file, f"{key}.desk", f"this desk would read «{min(about_us)}»", hint)
     elif remit.desk and remit.concerns - charter.codes(remit.desk):
         some = min(remit.concerns - charter.codes(remit.desk))
         yield Fault(remit.file, f"{key}.desk", f"this desk takes no «{some}»", "Name the concerns that it takes.")
+
+
+def _idle_desks(charter: Charter) -> Iterator[Fault]:
+    named = {remit.desk for remit in charter.directory.remits}
+    for desk in charter.line.further:
+        if desk.id not in named:
+            hint = f'Write desk = "{desk.id}" in the remits that it reads, or take the desk out.'
+            yield Fault("line.toml", f"further_desk.{desk.id}", "no remit sends anything to this desk", hint)
 
 
 def _rule(directory: Directory, rule: UrgencyRule, key: str) -> Iterator[Fault]:

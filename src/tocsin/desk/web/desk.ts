@@ -30,4 +30,6 @@ const pieces: Record<string, Load[]> = {
 start();
 void indicator.start();
 const page = document.documentElement.dataset["page"] ?? "";
-for (const load of [pages[page], ...(pieces[page] ?? [])]) if (load) void load().then((part) => part.start());
+const loads = [pages[page], ...(pieces[page] ?? [])].filter((load) => load !== undefined);
+// Until then a press on a row is a plain link, which leaves no way back and asks for a reason on the next page.
+void Promise.all(loads.map(async (load) => (await load()).start())).then(() => { document.documentElement.dataset["started"] = "yes"; });
