@@ -25,6 +25,14 @@ class DaysThatCount(Protocol):
         """Tell whether a day counts."""
 
 
+class EveryDay:
+    """The calendar of who knows no holidays: every day counts."""
+
+    def works(self, _day: date) -> bool:
+        """Tell that it does."""
+        return True
+
+
 @dataclass(frozen=True)
 class Hours:
     """Weekday (Monday = 0) -> spans of the local day, on days that count in the calendar; without spans it is never."""

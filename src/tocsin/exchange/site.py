@@ -21,7 +21,14 @@ FORMAT = "tocsin/site/v1"
 MANIFEST = "manifest.json"
 KEPT = 5  # earlier sites stay for whoever is reading them, and for a look back
 _HTML = "text/html; charset=utf-8"
-_TYPES = (_HTML, "text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml", "image/png")
+_TYPES = (
+    _HTML,
+    "text/css; charset=utf-8",
+    "text/javascript; charset=utf-8",
+    "application/json",
+    "image/svg+xml",
+    "image/png",
+)
 _PATH = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,6}")
 _LARGEST = 16 * 1024 * 1024
 _MOST = 5_000

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from tocsin.charter.directory.telling import Reader
 from tocsin.charter.model import Charter
 from tocsin.envelope.errors import BadReceipt
 from tocsin.envelope.receipt import COUNT, LISTS, Receipt
+from tocsin.look.readers import said
 from tocsin.look.rendering import LineFacts, render, write_day
 from tocsin.look.reporting import labels
 from tocsin.look.texts import catalogue
@@ -44,7 +46,7 @@ def _pieces(frame: Frame, today: date, largest: int, **more: object) -> list[str
         "numbers": [_HOLE] * COUNT,
         "receipt": _HOLE,
         "desk": desk,
-        "overseer": desk == charter.line.overseer,
+        "readings": [said(charter, language, Reader(desk))],
         "days": {name: write_day(today + timedelta(days=count), language) for name, count in clocks.items()},
         "largest": f"{largest // 1024 // 1024} MiB",
         "added": "",

@@ -6,12 +6,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tocsin.charter.directory.telling import Reader
 from tocsin.charter.model import Charter, Concern
 from tocsin.envelope.answers import MAY_ASK, ONGOING
+from tocsin.exchange.routes import write_routes
+from tocsin.look.readers import area_choices, area_name, routes_table, said
 from tocsin.look.rendering import body, keep_numbers
 from tocsin.look.texts import catalogue
 
-ANSWERS = ("concern", "what", "where", "when", "how_known", "ongoing", "about", "may_ask")
+ANSWERS = ("concern", "what", "area", "where", "when", "how_known", "ongoing", "about", "may_ask")
 # Form field -> key of the identity. A browser's address book fills in, and offers to keep, whatever is called "name".
 IDENTITY = {"called": "name", "reached": "contact", "careful": "note"}
 FIELDS = (*ANSWERS, *IDENTITY)
@@ -29,6 +32,8 @@ def form_words(charter: Charter, language: str, desk: str = "") -> dict[str, Any
         "concerns": _concerns(charter, language, desk),
         "ongoing_choices": ongoing_choices(language),
         "may_ask_choices": may_ask_choices(language),
+        "area_choices": [] if overseer else area_choices(charter, language),
+        **_reading(charter, language, desk),
         "field_names": labels(language),
         "moment": lambda clock: moment(charter, clock),
         "pages": {slug: body(text) for slug, text in charter.pages[language].items()},
@@ -36,6 +41,15 @@ def form_words(charter: Charter, language: str, desk: str = "") -> dict[str, Any
         "faults": [],
         "kept": [],
     }
+
+
+def _reading(charter: Charter, language: str, desk: str) -> dict[str, Any]:
+    """Return who may read a form, in words, and the table by which its script finds out who does."""
+    if desk == charter.line.overseer or not charter.directory.exists:
+        return {"readings": [said(charter, language, Reader(desk))], "routes": ""}
+    table = routes_table(charter)
+    readings = [said(charter, language, Reader(each.desk, each.competent)) for each in table.readings]
+    return {"readings": readings, "routes": write_routes(table).decode()}
 
 
 def moment(charter: Charter, clock: str) -> Markup:
@@ -49,6 +63,7 @@ def labels(language: str) -> dict[str, str]:
     return {
         "concern": _("What kind of thing is it?"),
         "what": _("What happened?"),
+        "area": _("In which of these areas?"),
         "where": _("Where?"),
         "when": _("When?"),
         "how_known": _("How do you know?"),
@@ -96,9 +111,15 @@ def answer_rows(charter: Charter, language: str, fields: Mapping[str, str]) -> l
     """Return what was answered, row by row, as the check page shows it."""
     words = form_words(charter, language)
     names = {c["code"]: c["name"] for c in words["concerns"]}
-    choices = {"concern": names, "ongoing": dict(words["ongoing_choices"]), "may_ask": dict(words["may_ask_choices"])}
+    areas = {code: area_name(charter, language, code) for code in charter.directory.areas}
+    choices = {
+        "concern": names,
+        "area": areas,
+        "ongoing": dict(words["ongoing_choices"]),
+        "may_ask": dict(words["may_ask_choices"]),
+    }
     rows = []
-    for field in FIELDS:
+    for field in (f for f in FIELDS if f != "area" or words["area_choices"]):
         value = fields.get(field, "")
         shown = choices.get(field, {}).get(value, value)
         rows.append({"field": field, "label": words["field_names"][field], "value": shown})

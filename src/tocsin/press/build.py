@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from tocsin.charter.model import Charter
+from tocsin.exchange.routes import PATH as ROUTES
+from tocsin.exchange.routes import write_routes
 from tocsin.exchange.site import SiteFile
 from tocsin.look.living import LIVING_STYLE, living_page
+from tocsin.look.readers import routes_table
 from tocsin.look.rendering import STYLE, LineFacts
 from tocsin.press.pages import pages
 
@@ -21,6 +24,8 @@ def build_site(charter: Charter, facts: LineFacts) -> dict[str, SiteFile]:
     if facts.demonstration:
         files["/look/living.css"] = SiteFile(_CSS, LIVING_STYLE)
         files["/look"] = SiteFile.page(living_page(charter, charter.line.default, facts=facts))
+    if charter.directory.exists:
+        files[ROUTES] = SiteFile("application/json", write_routes(routes_table(charter)))
     return files
 
 

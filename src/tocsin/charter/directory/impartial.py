@@ -1,12 +1,12 @@
 """That nobody judges a complaint about themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from datetime import date, timedelta
+from datetime import date
 
 from tocsin.charter.directory.decision import Competent
-from tocsin.charter.directory.leading import parties
-from tocsin.charter.directory.model import Remit, Role
+from tocsin.charter.directory.leading import parties, turning_days
+from tocsin.charter.directory.model import Role
 from tocsin.charter.directory.routes import Routes
 from tocsin.charter.faults import Fault
 from tocsin.charter.floor import REQUIRED_CONCERNS
@@ -27,7 +27,7 @@ def own_judges(charter: Charter, routes: Routes) -> Iterator[Fault]:
         return  # the usual case, without walking through every area and day
     told = set()
     for area in sorted(routes.places()):
-        for day in _days(charter.directory.remits):
+        for day in turning_days(charter.directory.remits):
             complained_of = {found.authority.id for code in ordinary if (found := _lead(routes, code, area, day))}
             for code in sorted(complaints):
                 lead = _lead(routes, code, area, day)
@@ -46,9 +46,3 @@ def _led_by(charter: Charter, routes: Routes, codes: AbstractSet[str]) -> set[st
     """Return the authorities that lead one of these somewhere at some time."""
     leads = (remit for remit in charter.directory.remits if remit.role is Role.LEAD and remit.concerns & codes)
     return {office.id for remit in leads if (office := routes.active[remit.authority])}
-
-
-def _days(remits: Iterable[Remit]) -> list[date]:
-    """Return the days on which something changes."""
-    ends = {remit.valid_to + timedelta(days=1) for remit in remits if remit.valid_to < date.max}
-    return sorted(ends | {remit.valid_from for remit in remits})

@@ -1,7 +1,8 @@
 """Who leads a concern in an area on a day, who is told too, and who must transfer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from tocsin.charter.directory.decision import Act, Competent, Step, Transfer
 from tocsin.charter.directory.model import Authority, Remit, Role
@@ -43,6 +44,12 @@ def parties(routes: Routes, concern: str, area: str, day: date) -> Parties:
         party for party in found.informed if not found.lead or party.authority.id != found.lead.authority.id
     ]
     return found
+
+
+def turning_days(remits: Sequence[Remit]) -> list[date]:
+    """Return the days on which a remit begins, and those on which one has ended, in order."""
+    ends = {remit.valid_to + timedelta(days=1) for remit in remits if remit.valid_to < date.max}
+    return sorted(ends | {remit.valid_from for remit in remits})
 
 
 def _follow(routes: Routes, id_: str, remit: Remit, found: Parties) -> Authority | None:
