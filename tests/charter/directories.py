@@ -13,6 +13,7 @@ from tocsin.charter.hours import MIDNIGHT, Hours
 CODES = sorted(BARE.codes())
 COMPLAINTS = frozenset({"ce-retaliation", "ce-mishandled"})
 SOME = ("ce-cyber", "ce-approach", "ce-mishandled")
+LATER_DAYS = [date(2025, 12, 31), *(date(2026, 1, 1) + timedelta(days=n) for n in range(8))]
 LANGUAGES = ("en", "zh-Hans")
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 5).map(lambda n: FIRST + timedelta(days=n))

@@ -64,6 +64,7 @@ STATIC = {f"/{language}{page}" for language in ("en", "zh-Hans") for page in SLU
     "/look/living.css",
     "/look/style.css",
     "/manifest.json",
+    "/routes.json",
 }
 READER = {("GET", "/"), ("GET", "/look/style.css"), ("GET", "/{path:path}")} | {
     (method, f"/{language}/read") for language in ("en", "zh-Hans") for method in ("GET", "POST")
