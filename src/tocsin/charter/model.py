@@ -74,14 +74,23 @@ class Opening:
 
 @dataclass(frozen=True)
 class TwoPersons:
-    """What takes a second officer: a finding that counts, a case that leaves the desk, the end of a recusal.
+    """What takes a second officer: a finding that counts, a case that leaves the line or its desk, a recusal's end.
 
-    The floor holds the last two: one is a disclosure, the other an override.
+    The floor holds exports and the end of a recusal: one is a disclosure, the other an override. `transfers` is between
+    desks of the line, where the report stays among those it was told to.
     """
 
     findings: bool = False
+    transfers: bool = False
     exports: bool = True
     recusal_ends: bool = True
+
+
+@dataclass(frozen=True)
+class Referrals:
+    """Between desks of the line: whether a reporter is told in words where the report was passed on to, and when."""
+
+    tell: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ class Line:
     replies_batch_minutes: int
     opening: Opening = Opening()
     two_persons: TwoPersons = TwoPersons()
+    referral: Referrals = Referrals()
     retention: Mapping[str, int] = field(default_factory=dict)  # what is kept -> days
     further: tuple[FurtherDesk, ...] = ()
 

@@ -12,7 +12,7 @@ from tocsin.charter.directory.reading import read_directory
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.files import read_text, read_toml
 from tocsin.charter.floor import check_floor, check_limits
-from tocsin.charter.model import Charter, Clocks, Complaint, FurtherDesk, Line, Opening, TwoPersons
+from tocsin.charter.model import Charter, Clocks, Complaint, FurtherDesk, Line, Opening, Referrals, TwoPersons
 from tocsin.charter.naming import by_directory
 from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, is_language
@@ -68,6 +68,7 @@ def _line(top: Table) -> Line:
         top.fault("further_desk", f"two desks are called «{twice}»", "Each has its own keys, and a name of its own.")
     emergency, complaint = top.table("emergency"), top.table("complaint")
     clocks, replies = top.table("clocks"), top.table("replies", optional=True)
+    referral = top.table("referral", optional=True)
     line = Line(
         version=top.text("version", r"[A-Za-z0-9.]{1,40}"),
         name=top.translated("name", languages),
@@ -92,10 +93,11 @@ def _line(top: Table) -> Line:
         replies_batch_minutes=replies.number("batch_minutes", 0, 1440, default=60),
         opening=_opening(top.table("opener", optional=True), ids),
         two_persons=_two_persons(top.table("two_persons", optional=True)),
+        referral=Referrals(tell=referral.flag("tell", default=True)),
         retention=check_limits(top.table("retention", optional=True), top.table("figures", optional=True)),
         further=further,
     )
-    for table in (emergency, complaint, clocks, replies):
+    for table in (emergency, complaint, clocks, replies, referral):
         table.finish()
     check_floor(top.table("floor", optional=True))
     top.finish()
@@ -126,6 +128,7 @@ def _two_persons(table: Table) -> TwoPersons:
     usual = TwoPersons()
     found = TwoPersons(
         findings=table.flag("findings", default=usual.findings),
+        transfers=table.flag("transfers", default=usual.transfers),
         exports=table.flag("exports", default=usual.exports),
         recusal_ends=table.flag("recusal_ends", default=usual.recusal_ends),
     )

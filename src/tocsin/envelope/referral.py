@@ -1,7 +1,7 @@
-"""What one desk tells another when it passes reports on, and what is told back; sealed to the other desk's reception key.
+"""What one desk tells another when it passes reports on, and what is told back; sealed to the other's reception key.
 
-A referral lies in one file with the posts and attachment parts that it names, each by digest: what a report binds of its
-slip and files are digests of sealed bytes, and those change when a header is written for another desk.
+A referral lies in one file with the posts and attachment parts that it names, each by digest: what a report binds of
+its slip and files are digests of sealed bytes, and those change when a header is written for another desk.
 """
 
 from collections.abc import Sequence
@@ -39,8 +39,8 @@ class PassedFile:
 class PassedMessage:
     """A report or an addition that goes along; days are ISO days.
 
-    `received` is when this line first had it, wherever that was; `replies` the number of the next reply to a report, and
-    `answered` the day on which an officer first answered it, or nothing; `digest` that of the body of its post.
+    `received` is when this line first had it, wherever that was; `replies` the number of the next reply to a report,
+    and `answered` the day on which an officer first answered it, or nothing; `digest` that of the body of its post.
     """
 
     id: bytes
@@ -54,7 +54,7 @@ class PassedMessage:
 
 @dataclass(frozen=True, repr=False)
 class Referral:
-    """One passing on. `answers` is the referral that a return answers; `times` counts how often these were passed on."""
+    """One passing on; `answers` is the referral that a return answers, `times` how often these were passed on."""
 
     id: bytes
     kind: str

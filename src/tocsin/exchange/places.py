@@ -17,6 +17,11 @@ def attachments(home: Path, desk: str) -> Path:
     return home / "attachments" / desk
 
 
+def referrals(home: Path, desk: str) -> Path:
+    """Return the folder where the other desks of the line lay what they pass on to this one."""
+    return home / "referrals" / desk
+
+
 def replies(home: Path) -> Path:
     """Return the folder of sealed replies, one for all desks: a name there tells nobody which desk answered."""
     return home / "replies"

@@ -11,12 +11,13 @@ from tocsin.envelope.replies import STATES
 from tocsin.envelope.report import ReportPayload
 from tocsin.exchange.request import Request
 from tocsin.opener.entries import entry_of, logged
-from tocsin.opener.errors import BadArgument, SomeoneWasFirst, WhichReport
+from tocsin.opener.errors import BadArgument, PassedOn, SomeoneWasFirst, WhichReport
 from tocsin.opener.feed import tell
 from tocsin.opener.holding import cases_of, find_report
 from tocsin.opener.house import House
 from tocsin.opener.messages import first_report, open_message, reports_of
 from tocsin.opener.opening import state_of
+from tocsin.opener.referring.keeping import whereabouts
 from tocsin.opener.replying import add_reply, lay_replies
 
 LONGEST_TEXT = 50_000  # characters of a reply
@@ -28,7 +29,10 @@ def lay_reply(house: House, request: Request) -> dict[str, Any]:
     state, words = _read(request)
     case = request.case
     before, _ = state_of(house, case)
-    payloads = {report: open_message(house, report).payload for report in _answered(house, request)}
+    for report in (answered := _answered(house, request)):
+        if desk := whereabouts(house, report).desk:
+            raise PassedOn(f"the desk {desk} answers this reporter now")
+    payloads = {report: open_message(house, report).payload for report in answered}
     entry = entry_of(request) | {"reports": list(payloads)}
     with logged(house, entry, case=case):
         query = "UPDATE cases SET state = ? WHERE id = ? AND state = ?"

@@ -16,6 +16,9 @@ from tocsin.opener.completing import complete_attachments
 from tocsin.opener.errors import OpenerError
 from tocsin.opener.holding import make_case
 from tocsin.opener.house import House
+from tocsin.opener.referring.arriving import receive
+from tocsin.opener.referring.forwarding import forward
+from tocsin.opener.referring.laying import lay_referrals
 from tocsin.opener.replying import add_reply, lay_replies
 from tocsin.opener.storing import Stray, cases_to_follow, is_known, open_post, store
 
@@ -32,6 +35,7 @@ class Collected:
     duplicates: int = 0
     quarantined: int = 0
     attachments: int = 0
+    referrals: int = 0
 
 
 def collect(house: House) -> dict[str, int]:
@@ -39,8 +43,11 @@ def collect(house: House) -> dict[str, int]:
     found = Collected()
     for path in segments(places.slot(house.home, house.desk)):
         _collect_segment(house, path, found)
+    found.referrals, aside = receive(house)
+    found.quarantined += aside
     _retry_strays(house, found)
     found.attachments = complete_attachments(house)
+    lay_referrals(house)
     lay_replies(house)
     (cases,) = house.database.main.execute("SELECT count(*) FROM cases").fetchone()
     return {**asdict(found), "cases": cases}
@@ -113,6 +120,7 @@ def _take_post(house: House, name: Name, body: bytes, found: Collected) -> None:
         cases = cases_to_follow(house, payload)
         found.additions += 1
     store(house, arrived, cases, received=house.today())
+    forward(house, arrived.id)
     if isinstance(payload, ReportPayload):
         add_reply(house, cases[0], arrived.id, payload, state="received", text="", officer="")
 

@@ -9,6 +9,7 @@ from tocsin.opener import reception
 from tocsin.opener.house import House
 from tocsin.opener.messages import key_name
 from tocsin.opener.readdress import readdress
+from tocsin.opener.referring.forwarding import forward
 
 
 def complete_attachments(house: House) -> int:
@@ -43,6 +44,7 @@ def _complete(house: House, attachment: str, message: str, parts: int, digest: b
     with house.database.main as main:
         main.executemany("INSERT OR REPLACE INTO attachment_parts VALUES (?, ?, ?)", headers)
         main.execute("UPDATE attachments SET complete = 1 WHERE id = ? AND complete = 0", (attachment,))
+        forward(house, message)
     for place in places:
         place.unlink(missing_ok=True)
     return 1

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tocsin.opener.errors import OtherVersion
 
-VERSION = 4  # 1 had one key for each officer, and no compartments; 2 had no feed; 3 no papers, and one report a case
-UPGRADED = (2, 3)
+VERSION = 5  # 1 had no compartments; 2 no feed; 3 no papers, and one report a case; 4 no referrals
+UPGRADED = (2, 3, 4)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS ring (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
@@ -58,6 +58,14 @@ CREATE INDEX IF NOT EXISTS papers_of_case ON papers (case_id, kind);
 CREATE TABLE IF NOT EXISTS paper_acts (
     paper_id TEXT NOT NULL REFERENCES papers (id), number INTEGER NOT NULL, sealed BLOB NOT NULL,
     PRIMARY KEY (paper_id, number)) STRICT;
+CREATE TABLE IF NOT EXISTS referrals (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, case_id TEXT NOT NULL REFERENCES cases (id),
+    way TEXT NOT NULL, desk TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, day TEXT NOT NULL,
+    times INTEGER NOT NULL, waits INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS referrals_of_case ON referrals (case_id);
+CREATE TABLE IF NOT EXISTS passed (
+    message_id TEXT PRIMARY KEY REFERENCES messages (id), desk TEXT NOT NULL, replies INTEGER NOT NULL,
+    answered TEXT NOT NULL, times INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS feed (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS seen (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS segments (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) STRICT;

@@ -182,6 +182,27 @@ class SecondOfficerMissing(OpenerError):
     hint = "Propose it, and have another officer confirm: tocsin-desk propose export"
 
 
+class PassedOn(OpenerError):
+    """Another desk of the line has the report now, and answers it."""
+
+    code = "passed-on"
+    hint = "Who has it now stands on the case; it can be answered here again once it is returned."
+
+
+class NoSuchReferral(OpenerError):
+    """No desk waits for a word about this case."""
+
+    code = "no-such-referral"
+    hint = "Look at the case again: somebody may have taken or returned it."
+
+
+class TooOftenPassedOn(OpenerError):
+    """The report went to and fro, and neither desk kept it."""
+
+    code = "too-often-passed-on"
+    hint = "A supervisor decides now: talk to the other desk, then pass it on or keep it."
+
+
 class NoSuchPaper(OpenerError):
     """The case has no such paper, or none that could be replaced."""
 

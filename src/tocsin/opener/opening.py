@@ -4,6 +4,7 @@ from typing import Any
 
 from tocsin.envelope.attachment import Manifest, read_manifest
 from tocsin.envelope.header import read_header
+from tocsin.envelope.referral import FORWARDED
 from tocsin.envelope.unseal import file_key, open_payload
 from tocsin.exchange.request import Request
 from tocsin.opener.authorise.seeing import is_seen
@@ -12,6 +13,7 @@ from tocsin.opener.errors import NoSuchCase
 from tocsin.opener.house import House
 from tocsin.opener.messages import Message, erased_of, key_name, messages_of
 from tocsin.opener.papers.keeping import papers_of
+from tocsin.opener.referring.keeping import of_case, whereabouts
 from tocsin.opener.replying import replies_of
 
 _NOTHING: dict[str, Any] = {"about": "", "report": {}, "charter": ""}  # of a case whose every report was erased
@@ -29,7 +31,7 @@ def contents(house: House, request: Request) -> dict[str, Any]:
     case = request.case
     state, received = state_of(house, case)
     messages = messages_of(house, case)
-    reports = [_report(m) for m in messages if m.kind == "report"]
+    reports = [_report(house, m) for m in messages if m.kind == "report"]
     return {
         "case": case,
         "state": state,
@@ -40,6 +42,7 @@ def contents(house: House, request: Request) -> dict[str, Any]:
         "additions": [_addition(m) for m in messages if m.kind != "report"],
         "attachments": [a for m in messages for a in attachments_of(house, m.id)],
         "replies": [reply for report in reports for reply in _replies(house, request, report["message"])],
+        "referrals": [kept.shown() for kept in of_case(house, case) if kept.kind != FORWARDED],
         "papers": [paper.shown() for paper in papers_of(house, case)],
     }
 
@@ -79,9 +82,10 @@ def open_part(house: House, message_id: str, attachment: str, number: int) -> by
     return open_payload(house.kept.place(bytes.fromhex(attachment), number).read_bytes(), key)
 
 
-def _report(message: Message) -> dict[str, Any]:
+def _report(house: House, message: Message) -> dict[str, Any]:
     answers = dict(message.report)
     told = {"message": message.id, "received": message.received, "charter": message.charter}
+    told |= {"elsewhere": whereabouts(house, message.id).desk}
     return told | {"about": answers.pop("about", ""), "report": answers}
 
 

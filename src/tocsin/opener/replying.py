@@ -26,7 +26,7 @@ def add_reply(
 ) -> int:
     """Seal a reply to the reporter and keep it under the case's key; the caller commits. Return its number."""
     main = house.database.main
-    (first,) = main.execute("SELECT count(*) FROM replies WHERE message_id = ?", (message_id,)).fetchone()
+    first = next_reply(house, message_id)
     pieces = split_text(text)
     language = language or str(payload.report["language"])
     for i, piece in enumerate(pieces):
@@ -39,7 +39,17 @@ def add_reply(
         main.execute(
             "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)", (message_id, number, name, sealed, kept_sealed, case)
         )
-    return int(first)
+    return first
+
+
+def next_reply(house: House, message_id: str) -> int:
+    """Return the number of the next reply to a report, counted on from those that other desks laid before."""
+    query = (
+        "SELECT max(coalesce((SELECT max(number) + 1 FROM replies WHERE message_id = :report), 0), "
+        "coalesce((SELECT replies FROM passed WHERE message_id = :report), 0))"
+    )
+    (number,) = house.database.main.execute(query, {"report": message_id}).fetchone()
+    return int(number)
 
 
 def lay_replies(house: House) -> int:

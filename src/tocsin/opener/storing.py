@@ -1,4 +1,4 @@
-"""Take a message in: opened with a reception key, re-addressed to keys of its own, held by its cases, told and logged."""
+"""Take a message in: opened with a reception key, re-addressed to keys of its own, held by its cases, logged, told."""
 
 import hmac
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from tocsin.opener.holding import cases_of
 from tocsin.opener.house import House
 from tocsin.opener.messages import key_name, open_message, slip_key_name
 from tocsin.opener.readdress import Readdressed, readdress
+from tocsin.opener.referring.keeping import whereabouts
 from tocsin.opener.routing import decision_of
 
 
@@ -28,7 +29,7 @@ class SecondVersion(EnvelopeError):
 
 @dataclass(frozen=True, repr=False)
 class Arrived:
-    """A post, opened and re-addressed in memory; nothing of it is stored yet. `slip_digest` is of the slip as it came."""
+    """A post, opened and re-addressed in memory and stored nowhere yet; `slip_digest` is of the slip as it came."""
 
     id: str
     epoch: str
@@ -116,12 +117,12 @@ def _log(house: House, case: str, kind: str, opened: Readdressed) -> None:
     house.ledger.append({**entry, "commitment": opened.commitment(nonce)}, case=case)
 
 
-def _tell(
-    house: House, case: str, message_id: str, payload: ReportPayload | AdditionPayload, received: str
-) -> None:
+def _tell(house: House, case: str, message_id: str, payload: ReportPayload | AdditionPayload, received: str) -> None:
     count = {"attachments": len(payload.attachments)}
     if isinstance(payload, AdditionPayload):
-        tell(house, "addition", case=case, addition=payload.kind, day=received, **count)
+        went_to = whereabouts(house, payload.follows.hex()).desk
+        more: dict[str, object] = {**count, "went_to": went_to} if went_to else {**count}
+        tell(house, "addition", case=case, addition=payload.kind, day=received, **more)
         return
     report = payload.report
     words = {"concern": report["concern"], "language": report["language"]}

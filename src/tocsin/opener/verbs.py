@@ -21,14 +21,20 @@ from tocsin.opener.house import House
 from tocsin.opener.linking import link, new_case, unlink
 from tocsin.opener.opening import open_case, open_part
 from tocsin.opener.papers.acts import confirm_finding, restore, withdraw, write
+from tocsin.opener.referring.acts import accept, give_back, refer
 
 MOST_LISTED = 10_000
 
 
 def carry_out(house: House, request: Request, fresh: Fresh | None = None) -> dict[str, Any]:
     """Log a checked request, then do it; `fresh` is the officer's own signature where a verb needs one."""
-    if request.verb == Verb.EXPORT:
-        return export(house, request, fresh)
+    own_key: dict[str, Callable[[House, Request, Fresh | None], dict[str, Any]]] = {
+        Verb.EXPORT: export,
+        Verb.REFER: refer,
+        Verb.RETURN: give_back,
+    }
+    if request.verb in own_key:
+        return own_key[request.verb](house, request, fresh)
     acts: dict[str, Callable[[House, Request], dict[str, Any]]] = {
         Verb.CASES: list_cases,
         Verb.OPEN: open_case,
@@ -41,6 +47,7 @@ def carry_out(house: House, request: Request, fresh: Fresh | None = None) -> dic
         Verb.UNLINK: unlink,
         Verb.NEW_CASE: new_case,
         Verb.EXPORT_PART: export_part,
+        Verb.ACCEPT: accept,
         Verb.GLANCE: glance,
         Verb.HANDOVERS: handovers,
         Verb.WRITE: write,

@@ -11,7 +11,8 @@ from tocsin.exchange import places
 FORMAT = "tocsin/line/v1"
 SECRET_FOLDER = 0o700
 RUN_FOLDER = 0o1770  # every opener lays its own here, and none replaces another's
-SLOT_FOLDER = 0o1730  # the public user may put in, and can neither list nor take out
+SLOT_FOLDER = 0o1730  # the public user, or another desk's opener, may put in, and can neither list nor take out
+_OF_DESKS = ("slot", "attachments", "referrals", "opener", "desk", "bell")  # passed through to each desk's own
 
 
 class NotALine(Exception):
@@ -61,7 +62,7 @@ class Home:
         run.chmod(RUN_FOLDER)
         for name in ("public", "replies"):
             (self.path / name).mkdir(mode=0o750, exist_ok=True)
-        for name in ("slot", "attachments", "opener", "desk", "bell"):  # passed through: what counts is each desk's own
+        for name in _OF_DESKS:
             (self.path / name).mkdir(mode=0o755, exist_ok=True)
         for desk in desks:
             self._make_desk(desk)
@@ -71,9 +72,9 @@ class Home:
         officers = places.officers(self.path, desk)
         for secret in (self.path / "opener" / desk, officers.parent, officers):
             secret.mkdir(mode=SECRET_FOLDER, exist_ok=True)
-        slot = places.slot(self.path, desk)
-        slot.mkdir(exist_ok=True)
-        slot.chmod(SLOT_FOLDER)
+        for put_into in (places.slot(self.path, desk), places.referrals(self.path, desk)):
+            put_into.mkdir(exist_ok=True)
+            put_into.chmod(SLOT_FOLDER)
 
     def write_facts(self, root_public: bytes, *, demonstration: bool) -> None:
         """Write `line.json`."""

@@ -92,7 +92,7 @@ def layout(desks: Iterable[str]) -> Iterator[Place]:
     """Yield every place with its owner, group and mode; a folder comes before what lies in it."""
     public = (ROOT, ROOT, 0o644)
     yield Place(".", ROOT, ROOT, 0o755)
-    for name in ("slot", "attachments", "opener", "desk", "bell"):  # passed through
+    for name in ("slot", "attachments", "referrals", "opener", "desk", "bell"):  # passed through
         yield Place(name, ROOT, ROOT, 0o755)
     for name in ("charter", "public", "backup"):
         yield Place(name, ROOT, ROOT, 0o755, public)
@@ -113,6 +113,8 @@ def _of_desk(desk: str) -> Iterator[Place]:
     arriving = (INTAKE, slot_group(desk), 0o640)
     yield Place(f"slot/{desk}", opener(desk), slot_group(desk), 0o3730, arriving)
     yield Place(f"attachments/{desk}", opener(desk), slot_group(desk), 0o3770, arriving)
+    # Openers alone put here, so what lies here is from a desk of this line: intake, which strangers reach, cannot.
+    yield Place(f"referrals/{desk}", opener(desk), OPENERS, 0o3730)
     own = (opener(desk), opener(desk), 0o600)
     yield Place(f"opener/{desk}", opener(desk), opener(desk), 0o700, own)
     for name in ("ring", "attachments"):

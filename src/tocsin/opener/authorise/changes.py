@@ -161,8 +161,15 @@ def _check_export(house: House, proposal: Proposal) -> None:
         raise BadArgument("a recipient that begins with age1pq") from None
 
 
-def _export(_house: House, _proposal: Proposal) -> None:
-    """Nothing changes yet: who proposed it may now export, once."""
+def _check_refer(house: House, proposal: Proposal) -> None:
+    see(house, proposal.proposer, proposal.case)
+    others = [desk for desk in house.charter.line.desks if desk != house.desk]
+    if proposal.arguments["to"] not in others:
+        raise BadArgument(f"another desk of the line: {', '.join(others)}")
+
+
+def _later(_house: House, _proposal: Proposal) -> None:
+    """Nothing changes yet: who proposed it may now carry it out, once."""
 
 
 def _role(house: House, proposal: Proposal) -> str:
@@ -184,7 +191,7 @@ def _check_enough_stay(house: House) -> None:
 
 
 _DESK = frozenset({"officer", SUPERVISOR})
-CARRIED_OUT_LATER = frozenset({"export", "export-rewrite"})  # by who proposed it, once it is confirmed
+CARRIED_OUT_LATER = frozenset({"export", "export-rewrite", "refer"})  # by who proposed it, once it is confirmed
 ACTS = {
     "enrol": Act(True, False, frozenset({"role", "compartments", "key"}), _check_enrol, _enrol),  # noqa: FBT003
     "role": Act(True, False, frozenset({"role"}), _check_role, _change_role),  # noqa: FBT003
@@ -193,7 +200,8 @@ ACTS = {
     "end-key": Act(True, False, frozenset({"key"}), _check_end_key, _end_key),  # noqa: FBT003
     "end": Act(True, False, frozenset(), _check_end, _end),  # noqa: FBT003
     "compartment": Act(False, True, frozenset({"compartment"}), _check_compartment, _put_into_compartment),  # noqa: FBT003
-    "export": Act(False, True, frozenset({"recipient"}), _check_export, _export, _DESK),  # noqa: FBT003
-    "export-rewrite": Act(False, True, frozenset({"recipient", "paper", "version"}), _check_export, _export, _DESK),  # noqa: FBT003
+    "export": Act(False, True, frozenset({"recipient"}), _check_export, _later, _DESK),  # noqa: FBT003
+    "export-rewrite": Act(False, True, frozenset({"recipient", "paper", "version"}), _check_export, _later, _DESK),  # noqa: FBT003
+    "refer": Act(False, True, frozenset({"to"}), _check_refer, _later, _DESK),  # noqa: FBT003
     "end-recusal": Act(True, True, frozenset(), _check_end_recusal, _end_recusal),  # noqa: FBT003
 }

@@ -24,6 +24,9 @@ class Verb(StrEnum):
     GLANCE = "glance"
     EXPORT = "export"
     EXPORT_PART = "export-part"
+    REFER = "refer"
+    ACCEPT = "accept"
+    RETURN = "return"
     WRITE = "write"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
@@ -39,13 +42,18 @@ class Verb(StrEnum):
 SHIFT = "shift"  # beginning one has a budget too
 _PAPERS = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING})
 _EXPORTS = frozenset({Verb.EXPORT, Verb.EXPORT_PART})
+_REFERRALS = frozenset({Verb.REFER, Verb.ACCEPT, Verb.RETURN})
 _LINKS = frozenset({Verb.LINK, Verb.UNLINK, Verb.NEW_CASE})
-ABOUT_A_CASE = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS | _LINKS | _EXPORTS
+ABOUT_A_CASE = (
+    frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.LAY_REPLY, Verb.RECUSE}) | _PAPERS | _LINKS | _EXPORTS | _REFERRALS
+)
 OR_THE_DESK = frozenset({Verb.WRITE, Verb.WITHDRAW, Verb.RESTORE})  # without a case: the desk's own handover
 COUNTED_IN_CASES = frozenset({Verb.GLANCE, Verb.HANDOVERS})  # whose budget counts cases and not requests
 MOST_AT_ONCE = 100
-WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE, Verb.EXPORT}) | _LINKS
-WITH_ASSERTION = frozenset({Verb.EXPORT})  # a session key alone, which a page may steer, is not enough
+WITH_REASON = frozenset({Verb.OPEN, Verb.ATTACHMENT, Verb.RECUSE, Verb.EXPORT, Verb.REFER, Verb.RETURN}) | _LINKS
+WITH_ASSERTION = frozenset(
+    {Verb.EXPORT, Verb.REFER, Verb.RETURN}
+)  # a session key alone, which a page may steer, is not enough
 LONGEST_REASON = 2_000  # characters
 LONGEST_CASE = 64
 
@@ -95,6 +103,7 @@ def budgets(opening: Opening) -> dict[str, Budget]:
             (Verb.LOG, Verb.QUARANTINE, Verb.OFFICERS, Verb.RECUSE, Verb.PROPOSE, Verb.CONFIRM, Verb.DECLINE),
             Budget(120, 480),
         )
+        | dict.fromkeys(_REFERRALS, Budget(300, 1_200))
         | dict.fromkeys(
             (Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_FINDING, Verb.LINK, Verb.UNLINK, Verb.NEW_CASE),
             Budget(300, 1_200),
