@@ -21,6 +21,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "end-key": ("name", "key"),
     "end": ("name",),
     "compartment": ("case", "compartment"),
+    "refer": ("case", "to"),
     "end-recusal": ("name", "case"),
     "export": ("case", "recipient"),
     "export-rewrite": ("case", "recipient", "paper", "version"),
@@ -48,6 +49,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:  # noqa: A
     )
     new.add_argument("--key", default="", help="a file: PEM, or a passkey as JSON; for end-key the key's id")
     new.add_argument("--recipient", default="", help="of an export: age1pq...")
+    new.add_argument("--to", default="", metavar="DESK", help="the desk that a case is passed on to")
     new.add_argument("--paper", default="", help="the rewrite that is exported, as show names it")
     new.add_argument("--version", type=int, default=1, help="which version of it")
     new.add_argument("--reason", required=True)
@@ -73,6 +75,7 @@ def _about(options: argparse.Namespace) -> dict[str, Any]:
         "compartments": sorted(options.compartment),
         "compartment": "".join(options.compartment[:1]),
         "recipient": options.recipient,
+        "to": options.to,
         "paper": options.paper,
         "version": options.version,
     }

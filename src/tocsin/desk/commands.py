@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
-from tocsin.desk import changes, papers
+from tocsin.desk import changes, papers, referrals
 from tocsin.desk.alarm.addresses import AddressesOpen, AddressesUnreadable
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
@@ -91,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     recuse.add_argument("--reason", required=True)
     changes.add_parsers(verbs, common)
     papers.add_parsers(verbs, common)
+    referrals.add_parsers(verbs, common)
     serve = verbs.add_parser("serve", parents=[common], help="serve the desk's pages to officers' browsers")
     serve.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on; a proxy with TLS stands before it"
@@ -142,6 +143,8 @@ def _act(opener: Opener, options: argparse.Namespace) -> dict[str, Any]:
             return save(opener, options)
         case "propose" | "proposals" | "confirm" | "decline":
             return changes.act(opener, options, now=now)
+        case verb if verb in referrals.VERBS:
+            return referrals.act(opener, options, now=now)
         case verb if verb in papers.VERBS:
             return papers.act(opener, options, now=lambda: datetime.now(UTC))
         case verb:

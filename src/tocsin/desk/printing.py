@@ -34,6 +34,8 @@ def print_case(case: dict[str, Any]) -> None:
     for addition in sorted(case["additions"], key=lambda a: list(_KINDS).index(a["kind"])):
         if addition["kind"] != "addition":
             print(f"{_KINDS[addition['kind']]}  {addition['received']}")
+    for referral in case["referrals"]:
+        _print_referral(referral)
     print()
     for report in case["reports"]:
         _print_report(report, named=len(case["reports"]) > 1)
@@ -72,6 +74,13 @@ def print_proposals(answer: dict[str, Any]) -> None:
         for name, value in proposal["arguments"].items():
             print(f"    {safe(name)}: {safe(value)}")
         print(f"    reason: {_indented(proposal['reason'])}")
+
+
+def _print_referral(referral: dict[str, Any]) -> None:
+    way = "passed on to" if referral["way"] == "out" else "came from"
+    print(f"{way} {referral['desk']}  {referral['day']}  {referral['state']}  {safe(referral['reason'])}")
+    if referral["words"]:
+        print(f"    {_indented(referral['words'])}")
 
 
 def _print_report(report: dict[str, Any], *, named: bool) -> None:

@@ -59,6 +59,8 @@ def _addition(event: dict[str, Any]) -> None:
         case.update(protection=True)
     if event["addition"] == "withdrawal":
         case.update(withdrawn=True)
+    if event.get("went_to"):
+        return  # it went after its report, to the desk that has it now: no work here
     if case.filter(state=State.CLOSED).exists():
         Event.objects.create(case_id=event["case"], officer="", act="came-back", at=datetime.now(UTC))
     for state in State:
@@ -122,6 +124,10 @@ def _answer(case: Case, officer: str, told: str) -> None:
         Event.objects.create(**words, act=act, was=was, became={"state": MOVES[act][1]})
 
 
+def _heard_above(_event: dict[str, Any]) -> None:
+    """Leave it to the room above that hears of it."""
+
+
 _TAKEN: dict[str, Callable[[dict[str, Any]], None]] = {
     "report": _report,
     "addition": _addition,
@@ -130,4 +136,5 @@ _TAKEN: dict[str, Callable[[dict[str, Any]], None]] = {
     "end-recusal": _end_recusal,
     "officer": _officer,
     "state": _state,
+    "referral": _heard_above,
 }
