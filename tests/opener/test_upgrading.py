@@ -62,7 +62,7 @@ def test_a_file_of_version_2_opens_to_the_same_cases_and_takes_papers(world: Wor
     assert addition["follows"] == expected[0]["reports"][0]["message"]
     assert [r["officer"] for r in expected[1]["replies"]] == ["", "otto"]
     query = "SELECT count(*) FROM messages WHERE (kind = 'report') = (follows IS NULL)"
-    assert world.house.database.main.execute(query).fetchone() == (4,)
+    assert world.house.database.main.execute(query).fetchone() == (5,)
     otto.ask("write", world.cases()[0], kind="note", text="x")
     otto.ask("write", kind="handover", text="quiet")
     assert world.house.database.main.execute("PRAGMA user_version").fetchone() == (4,)

@@ -79,6 +79,9 @@ def served(line: Installed) -> Iterator[str]:
         ("tocsin-opener-main", "os.listdir(home / 'opener' / 'overseer')"),
         ("tocsin-opener-main", "os.listdir(home / 'slot' / 'overseer')"),
         ("tocsin-opener-main", "os.listdir(home / 'desk' / 'main')"),
+        ("tocsin-opener-main", "os.listdir(home / 'referrals' / 'overseer')"),
+        ("tocsin-intake", "(home / 'referrals' / 'main' / 'put').write_bytes(b'')"),
+        ("tocsin-desk-main", "(home / 'referrals' / 'main' / 'put').write_bytes(b'')"),
         ("tocsin-opener-main", "(home / 'custodians' / 'first.key').read_bytes()"),
         ("tocsin-opener-overseer", "os.listdir(home / 'opener' / 'main')"),
     ],
@@ -92,6 +95,8 @@ def test_a_zone_reaches_nothing_of_another(line: Installed, user: str, code: str
     [
         ("tocsin-intake", "(home / 'slot' / 'main' / 'put').write_bytes(b'')"),
         ("tocsin-opener-main", "[p.name for p in (home / 'slot' / 'main').iterdir() if p.unlink() is None]"),
+        ("tocsin-opener-overseer", "(home / 'referrals' / 'main' / 'put').write_bytes(b'1')"),
+        ("tocsin-opener-main", "[p.name for p in (home / 'referrals' / 'main').iterdir() if p.unlink() is None]"),
         ("tocsin-opener-main", "len((home / 'opener' / 'main' / 'opener.db').read_bytes())"),
         ("tocsin-opener-main", "(home / 'replies' / '00' / 'laid').write_bytes(b'1')"),
         ("tocsin-reader", "(home / 'replies' / '00' / 'laid').read_bytes()"),

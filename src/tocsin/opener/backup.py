@@ -33,6 +33,7 @@ def back_up(home: Path, desk: str, to: Path, recipient: Recipient, *, beside: st
     folder = home / "opener" / desk
     backups.copy_tree(places.slot(home, desk), to / "slot")
     backups.copy_tree(places.attachments(home, desk), to / "arriving")
+    backups.copy_tree(places.referrals(home, desk), to / "referrals")
     generation = _copy_main(folder, to / "opener.db")
     with closing(_read_only(folder / "payloads.db")) as source, closing(sqlite3.connect(to / "payloads.db")) as target:
         source.backup(target)

@@ -57,6 +57,7 @@ def lay_back(home: Path, desk: str, source: Path, *, identity: str, beside: str,
     write_new(folder / "ring" / ring["file"], ring["key"].encode(), mode=0o600)
     backups.copy_tree(source / "slot", places.slot(home, desk))
     backups.copy_tree(source / "arriving", places.attachments(home, desk))
+    backups.copy_tree(source / "referrals", places.referrals(home, desk))
     return str(about["made"])[:10]
 
 
