@@ -105,7 +105,7 @@ def test_every_verb_of_every_role_has_a_budget_and_no_role_has_an_unknown_verb()
     assert not may_act("operator", Verb.CASES)
     assert not may_act("", Verb.CASES)
     assert [r for r in ROLES if may_act(r, Verb.CONFIRM)] == ["officer", "supervisor"]
-    assert {act for act in ACTS if is_for("officer", act)} == {"export", "export-rewrite"}
+    assert {act for act in ACTS if is_for("officer", act)} == {"export", "export-rewrite", "refer"}
     assert not any(is_for(role, act) for act in ACTS for role in ROLES if role not in ("officer", "supervisor"))
 
 
