@@ -73,7 +73,7 @@ def charter_says(world: World, **changes: Any) -> None:
 
 
 def test_a_case_arrives_whole_and_the_reporter_is_answered_from_there(
-    main: World, other: World, otto: Officer, olga: Officer
+    other: World, otto: Officer, olga: Officer
 ) -> None:
     done = refer(otto)
     assert (done["state"], done["times"], len(lies(other))) == ("sent", 1, 1)

@@ -14,7 +14,8 @@ from tocsin.opener.upgrading import upgrade
 # What version 2 had and this version has otherwise; foreign keys are off meanwhile, so that nothing else is touched.
 AS_VERSION_2 = """
 PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;
-DROP TABLE paper_acts; DROP TABLE papers; DROP TABLE feed; DROP TABLE referrals; DROP TABLE passed; DROP INDEX cases_of_message;
+DROP TABLE paper_acts; DROP TABLE papers; DROP TABLE feed; DROP TABLE referrals; DROP TABLE passed;
+DROP INDEX cases_of_message;
 CREATE TABLE old_messages (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, received TEXT NOT NULL, epoch TEXT NOT NULL,
     header BLOB NOT NULL, slip_header BLOB NOT NULL) STRICT;

@@ -11,10 +11,5 @@ def passed_on(line: Line, desk: str, day: date, language: str) -> tuple[str, str
     spoken = language if language in translated_languages() else SOURCE
     _ = catalogue(spoken).gettext
     told = _("Your report was passed on to %(desk)s on %(day)s. What you add from now on goes there.")
-    return told % {"desk": desk_name(line, desk, spoken), "day": day.isoformat()}, spoken
-
-
-def desk_name(line: Line, desk: str, language: str) -> str:
-    """Return what a desk is called."""
-    del line, language
-    return desk
+    reads = line.reads(desk, spoken if spoken in line.languages else line.default)
+    return told % {"desk": reads, "day": day.isoformat()}, spoken
