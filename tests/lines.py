@@ -35,7 +35,7 @@ def public_home(path: Path) -> Path:
     home.make_folders(DESKS)
     shutil.copytree(HARBOUR, home.charter, ignore=shutil.ignore_patterns("practice"))
     home.write_facts(ROOT_PUBLIC, demonstration=True)
-    home.keys_json.write_bytes(keys_json(line_keys(now=now(), hashes={"site": build(path)})))
+    home.keys_json.write_bytes(keys_json(line_keys(now=now(), hashes={"site": build(path, now().date())})))
     return path
 
 

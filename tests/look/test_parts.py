@@ -24,7 +24,7 @@ def sources() -> str:
         *TEMPLATES.glob("*.html"),
         *DESK.rglob("*.html"),
         *DESK.parent.rglob("words.py"),
-        *(REPOSITORY / "src" / "tocsin" / "press").glob("*.py"),
+        *(REPOSITORY / "src" / "tocsin" / "press").rglob("*.py"),
     ]
     return "\n".join(p.read_text(encoding="utf-8") for p in pages)
 

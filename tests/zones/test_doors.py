@@ -59,6 +59,8 @@ SLUGS = (
     "/overseer",
     *("/check", "/send", "/attach", "/receipt"),  # where only a button leads
 )
+# The guide's are made from the charter's directory: their shapes, and what each holds, are in tests/press.
+GUIDE = re.compile(r"/(en|zh-Hans)/guide(/not-to-report|/ce-[a-z-]+(/[a-z-]+(\.[A-Z-]+)?|/in/[A-Z-]+)?)?")
 STATIC = {f"/{language}{page}" for language in ("en", "zh-Hans") for page in SLUGS} | {
     "/look",
     "/look/living.css",
@@ -126,7 +128,9 @@ def test_these_are_all_doors_of_intake(home: Path) -> None:
 
 def test_these_are_all_static_pages_besides_the_scripts(home: Path) -> None:
     site = Line.read(home, now=now).site
-    assert {path for path in site if not path.startswith("/script/")} == STATIC
+    plain = {path for path in site if not path.startswith("/script/")}
+    assert {path for path in plain if not GUIDE.fullmatch(path)} == STATIC
+    assert {"/en/guide", "/zh-Hans/guide/not-to-report"} <= plain
 
 
 def test_these_are_all_doors_of_the_reader(home: Path) -> None:
@@ -159,9 +163,12 @@ def test_every_answer_has_these_headers_and_no_other(home: Path) -> None:
 
 def test_no_page_names_another_origin(home: Path) -> None:
     async def main(app: ASGIApp, paths: list[str]) -> None:
-        line = load(HARBOUR).line
-        # Two kinds of links lead elsewhere, at a press alone: out of here, and to what is the line's own.
+        charter = load(HARBOUR)
+        line = charter.line
+        # Three kinds of links lead elsewhere, at a press alone: out of here, to what is the line's own, and to offices
+        # that the charter confirms.
         known = [line.exit, *(o.value["en"] for o in line.official if o.kind == "web")]
+        known += [p.value["en"] for p in charter.directory.contacts.values() if p.shown and p.channel == "web"]
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://line") as client:
             for path in paths:
                 text = (await client.get(path)).text

@@ -37,7 +37,6 @@ NEVER: dict[str, tuple[str, ...]] = {
         "sqlite3",
         "starlette",
         "httpx",
-        "holidays",
     ),
     "tocsin.operator.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "sqlite3", "starlette"),
 }

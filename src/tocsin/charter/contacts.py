@@ -10,6 +10,8 @@ ADDRESS = r"https://[^\s\"<>]+"
 # Where "leave this page" leads, unless the charter says otherwise: dull, public, and the same for everybody (GOV.UK
 # warns of pages that show what somebody looked at before).
 WEATHER = "https://www.bbc.com/weather"
+# What people bring to such a line although it is for somebody else (facts: misfits get a page of guidance).
+MATTERS = ("self-harm", "crime", "corruption", "consumer", "immigration")
 _KIND = r"web|account|telephone|e-mail|post|person"
 
 
@@ -51,10 +53,11 @@ def read_elsewhere(top: Table, languages: Sequence[str]) -> tuple[Elsewhere, ...
     entries = []
     for table in top.tables("elsewhere", optional=True):
         matter, point = table.translated("matter", languages), table.text("contact_point", default="")
+        kind = table.text("kind", "|".join(MATTERS), default="")
         if point:
-            entries.append(Elsewhere(matter, {}, {}, point))
+            entries.append(Elsewhere(matter, {}, {}, point, kind))
         else:
             contact = dict.fromkeys(languages, table.text("contact"))
-            entries.append(Elsewhere(matter, table.translated("office", languages), contact))
+            entries.append(Elsewhere(matter, table.translated("office", languages), contact, kind=kind))
         table.finish()
     return tuple(entries)

@@ -47,12 +47,16 @@ class Official:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A matter that is not for this line, and the office that it is for: in words, or by the id of a contact point."""
+    """A matter that is not for this line, and the office that it is for: in words, or by the id of a contact point.
+
+    `kind` is one of `contacts.MATTERS`, or empty.
+    """
 
     matter: Translated
     office: Translated
     contact: Translated
     contact_point: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

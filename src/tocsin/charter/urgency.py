@@ -4,7 +4,7 @@ The words are those of the Common Alerting Protocol 1.2 (OASIS). Rules see the c
 answers and nothing else: a rule about free words would be a list of words that wakes somebody, or does not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +47,12 @@ def first_fitting(charter: Charter, answers: Mapping[str, object], here: Here | 
     Without `here` a rule for a place or an hour fits as if it were there and then: it says Immediate, and somebody
     looked for nothing is better than the other way round.
     """
-    return next((rule for rule in charter.urgency if _fits(rule, answers, here)), None)
+    return next(fitting(charter, answers, here), None)
+
+
+def fitting(charter: Charter, answers: Mapping[str, object], here: Here | None = None) -> Iterator[UrgencyRule]:
+    """Yield every rule that fits, in the order in which they count."""
+    return (rule for rule in charter.urgency if _fits(rule, answers, here))
 
 
 def _fits(rule: UrgencyRule, answers: Mapping[str, object], here: Here | None) -> bool:

@@ -117,7 +117,12 @@ def _foot(charter: Charter, language: str) -> list[tuple[str, str]]:
     _ = catalogue(language).gettext
     texts = charter.pages[language]
     own = [(slug, title(texts[slug])) for slug in ("official", "safety", "process", "never", "duty")]
-    return [("learn", _("What to report, and what not")), ("replies", _("Read replies")), *own]
+    return [
+        ("guide", _("Whom do I tell?")),
+        ("learn", _("What to report, and what not")),
+        ("replies", _("Read replies")),
+        *own,
+    ]
 
 
 def render(template: str, charter: Charter, language: str, *, facts: LineFacts, **more: object) -> str:

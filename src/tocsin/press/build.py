@@ -1,5 +1,6 @@
 """Every static page of a line, rendered once: what depends on no visitor is the same bytes for all of them."""
 
+from datetime import date
 from pathlib import Path
 
 from tocsin.charter.model import Charter
@@ -9,6 +10,7 @@ from tocsin.exchange.site import SiteFile
 from tocsin.look.living import LIVING_STYLE, living_page
 from tocsin.look.readers import routes_table
 from tocsin.look.rendering import STYLE, LineFacts
+from tocsin.press.guide.answers import Directions
 from tocsin.press.pages import pages
 
 SCRIPTS = Path(__file__).parent / "script"
@@ -16,11 +18,12 @@ _CSS = "text/css; charset=utf-8"
 _SCRIPT = "text/javascript; charset=utf-8"
 
 
-def build_site(charter: Charter, facts: LineFacts) -> dict[str, SiteFile]:
-    """Return path -> file of the whole site."""
+def build_site(charter: Charter, facts: LineFacts, today: date) -> dict[str, SiteFile]:
+    """Return path -> file of the whole site, as of a day."""
     files = {"/look/style.css": SiteFile(_CSS, STYLE), **_scripts()}
+    directions = Directions(charter, today)
     for language in charter.line.languages:
-        files |= {path: SiteFile.page(html) for path, html in pages(charter, facts, language).items()}
+        files |= {path: SiteFile.page(html) for path, html in pages(charter, facts, language, directions).items()}
     if facts.demonstration:
         files["/look/living.css"] = SiteFile(_CSS, LIVING_STYLE)
         files["/look"] = SiteFile.page(living_page(charter, charter.line.default, facts=facts))

@@ -6,6 +6,7 @@ Prints the digest of the site's manifest, which the line's root signs into `keys
 import argparse
 import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tocsin.charter.faults import CharterFaults
@@ -32,16 +33,16 @@ def main() -> int:
     """Run `tocsin-press`."""
     options = parser().parse_args()
     try:
-        print(build(options.home))
+        print(build(options.home, datetime.now(UTC).date()))
     except (CharterFaults, EnvelopeError) as error:
         print(f"tocsin-press: {error}\n{error.hint}", file=sys.stderr)
         return 1
     return 0
 
 
-def build(home: Path) -> str:
-    """Build the site of a line's folder; return its digest."""
+def build(home: Path, today: date) -> str:
+    """Build the site of a line's folder as of a day; return its digest."""
     facts = canonical.loads((home / "line.json").read_bytes())
     charter = load(home / str(facts["charter"]))
     shown = LineFacts(str(facts["line"]), str(facts["root"]), bool(facts["demonstration"]))
-    return write_site(home / "public" / "site", charter.version, build_site(charter, shown))
+    return write_site(home / "public" / "site", charter.version, build_site(charter, shown, today))

@@ -10,13 +10,15 @@ from tocsin.look.following import shown_empty
 from tocsin.look.rendering import LineFacts, body, keep_numbers, render, title
 from tocsin.look.reporting import form_words
 from tocsin.look.texts import catalogue
+from tocsin.press.guide.answers import Directions
+from tocsin.press.guide.pages import guide_pages
 
 Shown = Mapping[str, Any]
 
 
-def pages(charter: Charter, facts: LineFacts, language: str) -> dict[str, str]:
-    """Return path -> HTML of every static page in a language."""
-    found = dict(_pages(charter, language))
+def pages(charter: Charter, facts: LineFacts, language: str, directions: Directions) -> dict[str, str]:
+    """Return path -> HTML of every static page in a language; the guide shows its directions."""
+    found = {**dict(_pages(charter, language)), **dict(guide_pages(directions, language))}
     return {
         f"/{language}/{slug}".rstrip("/"): render(template, charter, language, facts=facts, here=slug, **more)
         for slug, (template, more) in found.items()
@@ -71,6 +73,12 @@ def ways(charter: Charter, language: str) -> list[dict[str, str]]:
     _ = catalogue(language).gettext
     texts = {slug: title(text) for slug, text in charter.pages[language].items()}
     shown = [
+        (
+            "guide",
+            "guide",
+            _("Whom do I tell?"),
+            _("By what you noticed and where: who it is for, and how to reach them."),
+        ),
         ("learn", "learn", _("What to report, and what not"), _("Every concern with examples, and what it is not.")),
         ("replies", "words", _("Follow up with your words"), _("Read what was answered, answer, add, withdraw.")),
         ("official", "official", texts["official"], _("Every address, number and account that is ours.")),

@@ -1,12 +1,12 @@
 """How soon, and stop and call: whether what was said so far puts a telephone before any form, and which one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tocsin.charter.directory.decision import Call, Question
 from tocsin.charter.hours import DaysThatCount
 from tocsin.charter.model import Charter, UrgencyRule
-from tocsin.charter.urgency import Here, Urgency, first_fitting, suggest
+from tocsin.charter.urgency import Here, Urgency, first_fitting, fitting, suggest
 
 
 def how_soon(
@@ -23,6 +23,16 @@ def how_soon(
     answers, here = {**question.answers, "concern": question.concern}, Here(frozenset(lineage), held)
     rule = first_fitting(charter, answers, here)
     return suggest(charter, answers, here), _call(charter, rule, lineage) if rule and rule.call else None
+
+
+def calls_at_any_hour(charter: Charter, concern: str, lineage: Sequence[str]) -> Iterator[tuple[UrgencyRule, Call]]:
+    """Yield whom to call in an area while a concern goes on; the first whose rule's hours hold counts."""
+    here = Here(frozenset(lineage), frozenset(charter.directory.hours))
+    for rule in fitting(charter, {"concern": concern, "ongoing": "yes"}, here):
+        if rule.call:
+            yield rule, _call(charter, rule, lineage)
+        if not rule.hours:
+            return
 
 
 def _call(charter: Charter, rule: UrgencyRule, lineage: Sequence[str]) -> Call:
