@@ -60,12 +60,17 @@ SLUGS = (
     *("/check", "/send", "/attach", "/receipt"),  # where only a button leads
 )
 # The guide's are made from the charter's directory: their shapes, and what each holds, are in tests/press.
-GUIDE = re.compile(r"/(en|zh-Hans)/guide(/not-to-report|/ce-[a-z-]+(/[a-z-]+(\.[A-Z-]+)?|/in/[A-Z-]+)?)?")
+GUIDE = re.compile(
+    r"/open311/v2/(zh-Hans/)?services/ce-[a-z-]+\.json|/(en|zh-Hans)/guide(/not-to-report|/ce-[a-z-]+(/[a-z-]+(\.[A-Z-]+)?|/in/[A-Z-]+)?)?"
+)
 STATIC = {f"/{language}{page}" for language in ("en", "zh-Hans") for page in SLUGS} | {
     "/look",
     "/look/living.css",
     "/look/style.css",
     "/manifest.json",
+    "/hsds.json",
+    "/open311/v2/services.json",
+    "/open311/v2/zh-Hans/services.json",
     "/routes.json",
 }
 READER = {("GET", "/"), ("GET", "/look/style.css"), ("GET", "/{path:path}")} | {

@@ -21,11 +21,12 @@ FORMAT = "tocsin/site/v1"
 MANIFEST = "manifest.json"
 KEPT = 5  # earlier sites stay for whoever is reading them, and for a look back
 _HTML = "text/html; charset=utf-8"
+_JSON = "application/json"
 _TYPES = (
     _HTML,
     "text/css; charset=utf-8",
     "text/javascript; charset=utf-8",
-    "application/json",
+    _JSON,
     "image/svg+xml",
     "image/png",
 )
@@ -45,6 +46,11 @@ class SiteFile:
     def page(cls, html: str) -> "SiteFile":
         """Return a page."""
         return cls(_HTML, html.encode())
+
+    @classmethod
+    def json(cls, data: bytes) -> "SiteFile":
+        """Return a file for programs."""
+        return cls(_JSON, data)
 
 
 class SiteDamaged(Exception):
@@ -105,7 +111,7 @@ def read_site(folder: Path, digest: str) -> dict[str, SiteFile]:
         files = {path: _read(place, path, entry) for path, entry in read_manifest(manifest).items()}
     except (OSError, NotCanonical) as error:
         raise SiteDamaged(f"the site cannot be read ({type(error).__name__})") from error
-    return {**files, f"/{MANIFEST}": SiteFile("application/json", manifest)}
+    return {**files, f"/{MANIFEST}": SiteFile.json(manifest)}
 
 
 def _read(place: Path, path: str, entry: Mapping[str, Any]) -> SiteFile:

@@ -10,7 +10,9 @@ from tocsin.exchange.site import SiteFile
 from tocsin.look.living import LIVING_STYLE, living_page
 from tocsin.look.readers import routes_table
 from tocsin.look.rendering import STYLE, LineFacts
+from tocsin.press.guide import hsds
 from tocsin.press.guide.answers import Directions
+from tocsin.press.guide.open311 import open311_files
 from tocsin.press.pages import pages
 
 SCRIPTS = Path(__file__).parent / "script"
@@ -24,11 +26,12 @@ def build_site(charter: Charter, facts: LineFacts, today: date) -> dict[str, Sit
     directions = Directions(charter, today)
     for language in charter.line.languages:
         files |= {path: SiteFile.page(html) for path, html in pages(charter, facts, language, directions).items()}
+    files |= {hsds.PATH: hsds.hsds_file(directions, facts.line), **open311_files(directions)}
     if facts.demonstration:
         files["/look/living.css"] = SiteFile(_CSS, LIVING_STYLE)
         files["/look"] = SiteFile.page(living_page(charter, charter.line.default, facts=facts))
     if charter.directory.exists:
-        files[ROUTES] = SiteFile("application/json", write_routes(routes_table(charter)))
+        files[ROUTES] = SiteFile.json(write_routes(routes_table(charter)))
     return files
 
 
