@@ -20,6 +20,9 @@ from tocsin.charter.directory.resolving import resolve
 from tocsin.charter.directory.routes import Routes, routes_of
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
+from tocsin.look.rendering import LineFacts
+from tocsin.press.build import build_site
+from tocsin.press.guide import hsds
 
 QUESTIONS = 20_000
 MONDAY = datetime(2026, 11, 2, tzinfo=UTC)
@@ -47,7 +50,21 @@ def main() -> None:
     figures.add("resolve_slowest_ms", 1000 * taken[-1], "ms", "the slowest of them")
     figures.add("bare_p95_ms", _p95(bare), "ms", "the dictionary look-ups alone, same questions, same run")
     figures.add("resolve_to_bare", _p95(taken) / _p95(bare), "ratio", "an answer with its reasons to look-ups alone")
+    _guide(charter, figures)
     figures.write()
+
+
+def _guide(charter: Charter, figures: Figures) -> None:
+    """Build the public site with the guide to all of it, in every language, and its files for programs."""
+    began = time.perf_counter()
+    site = build_site(charter, LineFacts("0" * 64, "0" * 64, demonstration=False), MONDAY.date())
+    took = time.perf_counter() - began
+    pages = {path: len(file.data) for path, file in site.items() if "/guide" in path}
+    largest = max(pages, key=lambda path: pages[path])
+    told = f"{len(pages):,} pages in {len(charter.line.languages)} languages, {sum(pages.values()) / 1e6:.0f} MB"
+    figures.add("guide_build_s", took, "s", f"the whole site; {told}")
+    figures.add("guide_page_kb", pages[largest] / 1000, "kB", f"the largest page, {largest}")
+    figures.add("hsds_kb", len(site[hsds.PATH].data) / 1000, "kB", "every office and contact point for programs")
 
 
 def _size(charter: Charter) -> str:
