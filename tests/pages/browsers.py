@@ -1,6 +1,8 @@
 """Debian's Chromium, as every browser test and measurement starts it, and what axe-core says of a page."""
 
+import re
 import shutil
+from collections.abc import Iterable
 
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -27,6 +29,16 @@ def chromium(playwright: Playwright) -> Browser:
     if path is None:
         missing("Chromium")
     return playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+_GUIDE = re.compile(
+    r"/guide/(?!not-to-report|ce-site-surveillance(/north-office)?$|ce-academic/south-office$|ce-retaliation$)"
+)
+
+
+def unlike(paths: Iterable[str]) -> list[str]:
+    """Return paths without those pages of the guide that look as another one does: it has a hundred."""
+    return sorted(path for path in paths if not _GUIDE.search(path))
 
 
 def violations(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.lines import HARBOUR, free_port, now, public_home, running
-from tests.pages.browsers import violations
+from tests.pages.browsers import unlike, violations
 from tests.pages.telling import CONTINUE, SCRIPTED
 from tocsin.charter.read import load
 from tocsin.intake.line import Line
@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[s
     """Serve a line; return its address and the paths of its pages."""
     home, port = public_home(tmp_path_factory.mktemp("line") / "home"), free_port()
     files = Line.read(home, now=now).site
-    paths = sorted(path for path, file in files.items() if file.type.startswith("text/html"))
+    paths = unlike(path for path, file in files.items() if file.type.startswith("text/html"))
     with running("tocsin-intake", "--home", str(home), "--port", str(port), port=port):
         yield f"http://localhost:{port}", paths
 

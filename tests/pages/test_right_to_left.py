@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.lines import free_port, now, running
 from tests.look.pseudo import TAG, command, is_pseudo, pseudo, write_catalogues, write_charter, write_home
-from tests.pages.browsers import violations
+from tests.pages.browsers import unlike, violations
 from tocsin.charter.read import load
 from tocsin.intake.line import Line
 
@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[s
     port = free_port()
     paths = [path for path in Line.read(home, now=now).site if path == f"/{TAG}" or path.startswith(f"/{TAG}/")]
     with running(*command("intake", catalogues, "--home", str(home), "--port", str(port)), port=port):
-        yield f"http://localhost:{port}", sorted(paths)
+        yield f"http://localhost:{port}", unlike(paths)
 
 
 def build(words: tuple[str, ...]) -> str:
