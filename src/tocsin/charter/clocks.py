@@ -39,6 +39,14 @@ class State(StrEnum):
     MET = "met"
 
 
+class Kept(StrEnum):
+    """What became of a clock, however long ago."""
+
+    OPEN = "open"  # it has not begun, or runs and is in time
+    KEPT = "kept"
+    LATE = "late"  # it was met late, or is not met and has run out
+
+
 @dataclass(frozen=True)
 class Facts:
     """The days of one report's case, as the desk knows them; `acknowledged` is the automatic one.
@@ -92,6 +100,16 @@ def due_dates(
     """Return where every clock of a case stands; `NoCalendar` if one counts in a calendar that is not given."""
     dues = [_due(clock, facts, today, calendars or {}) for clock in clocks_of(charter)]
     return [*dues, _next_date(facts, today)]
+
+
+def kept(clock: Clock, facts: Facts, *, today: date, calendars: Mapping[str, WorkingDays]) -> Kept:
+    """Return what became of a clock in one case, for figures: a clock that ran out is counted, also once it was met."""
+    start: date | None = getattr(facts, clock.event)
+    if start is None:
+        return Kept.OPEN
+    days = [day for name in clock.met_by if name != clock.event and (day := getattr(facts, name))]
+    late = (min(days) if days else today) > end_of(clock, start, calendars)
+    return Kept.LATE if late else Kept.KEPT if days else Kept.OPEN
 
 
 def most_pressing(dues: Iterable[Due]) -> Due | None:

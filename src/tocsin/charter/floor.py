@@ -89,10 +89,15 @@ def check_floor(table: Table) -> None:
     table.finish()
 
 
-def check_limits(retention: Table, figures: Table) -> dict[str, int]:
-    """Return how long is kept, in days; note a fault for keeping longer, or publishing smaller counts, than it lets."""
+def check_limits(retention: Table) -> dict[str, int]:
+    """Return how long is kept, in days; note a fault for keeping longer than it lets."""
     kept = {key: retention.number(f"{key}_days", 1, most, default=most) for key, most in RETENTION.items()}
     retention.finish()
-    figures.number("smallest_count", SMALLEST_COUNT, 1_000_000, default=SMALLEST_COUNT)
-    figures.finish()
     return kept
+
+
+def smallest_count(figures: Table) -> int:
+    """Return of how many cases at least a figure is told; note a fault for fewer than it lets."""
+    least = figures.number("smallest_count", SMALLEST_COUNT, 1_000_000, default=SMALLEST_COUNT)
+    figures.finish()
+    return least

@@ -121,6 +121,7 @@ class Line:
     two_persons: TwoPersons = TwoPersons()
     referral: Referrals = Referrals()
     retention: Mapping[str, int] = field(default_factory=dict)  # what is kept -> days
+    smallest_count: int = 10  # of fewer cases no figure is told
     further: tuple[FurtherDesk, ...] = ()
 
     @property

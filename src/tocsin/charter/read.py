@@ -11,7 +11,7 @@ from tocsin.charter.directory.invariants import broken
 from tocsin.charter.directory.reading import read_directory
 from tocsin.charter.faults import CharterFaults, Fault
 from tocsin.charter.files import read_text, read_toml
-from tocsin.charter.floor import check_floor, check_limits
+from tocsin.charter.floor import check_floor, check_limits, smallest_count
 from tocsin.charter.model import Charter, Clocks, Complaint, FurtherDesk, Line, Opening, Referrals, TwoPersons
 from tocsin.charter.naming import by_directory
 from tocsin.charter.reviews import read_reviews
@@ -94,7 +94,8 @@ def _line(top: Table) -> Line:
         opening=_opening(top.table("opener", optional=True), ids),
         two_persons=_two_persons(top.table("two_persons", optional=True)),
         referral=Referrals(tell=referral.flag("tell", default=True)),
-        retention=check_limits(top.table("retention", optional=True), top.table("figures", optional=True)),
+        retention=check_limits(top.table("retention", optional=True)),
+        smallest_count=smallest_count(top.table("figures", optional=True)),
         further=further,
     )
     for table in (emergency, complaint, clocks, replies, referral):

@@ -23,7 +23,7 @@ from tocsin.desk.asking.together import NoSuchProposal
 from tocsin.desk.keeping import NoDatabase, NotThisDatabase, ToolFailed, back_up, put_back
 from tocsin.desk.printing import print_case, print_cases, print_glances, print_officers, print_proposals, safe
 from tocsin.desk.saving import save
-from tocsin.desk.starting import invite, look, serve
+from tocsin.desk.starting import figures, invite, look, serve
 from tocsin.desk.storage import AddressUnfit
 from tocsin.exchange import backup_key, places
 from tocsin.exchange.request import read_private
@@ -105,6 +105,8 @@ def parser() -> argparse.ArgumentParser:
     alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
     alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
     verbs.add_parser("look", parents=[common], help="print what the operator may know: which migrations wait")
+    counted = verbs.add_parser("figures", parents=[common], help="write what the desk tells the public of its work")
+    counted.add_argument("--out", type=Path, required=True, metavar="FILE")
     backup = verbs.add_parser("backup", parents=[common], help="seal the pages' database into an empty folder")
     backup.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     restore = verbs.add_parser("restore", parents=[common], help="put it back from standard input, into what is empty")
@@ -233,6 +235,7 @@ ALONE: dict[str, Callable[[argparse.Namespace], int]] = {  # what needs no opene
     "serve": serve,
     "invite": invite,
     "look": look,
+    "figures": figures,
     "alarm": alarm,
     "backup": _back_up,
     "restore": _restore,

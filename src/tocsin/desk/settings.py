@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tocsin.desk.watch",
     "tocsin.desk.exporting",
     "tocsin.desk.routing",
+    "tocsin.desk.figures",
 ]
 MIDDLEWARE = [
     "tocsin.desk.answers.Answers",

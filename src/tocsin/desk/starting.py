@@ -28,6 +28,12 @@ def invite(options: argparse.Namespace) -> NoReturn:
     _become("tocsin.desk.inviting", {"TOCSIN_HOME": str(options.home), "TOCSIN_DESK": options.desk}, options.who)
 
 
+def figures(options: argparse.Namespace) -> NoReturn:
+    """Become the program that counts; it loads Django, as no command does."""
+    words = {"TOCSIN_HOME": str(options.home), "TOCSIN_DESK": options.desk}
+    _become("tocsin.desk.figuring", words, str(options.out))
+
+
 def look(options: argparse.Namespace) -> NoReturn:
     """Become the program that looks; it gets no line's folder, since settings would make a session key in it."""
     _become("tocsin.desk.looking", {"TOCSIN_HOME": os.devnull}, str(options.home / "desk" / options.desk))

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("tocsin.desk.files.urls")),
     path("", include("tocsin.desk.exporting.urls")),
     path("", include("tocsin.desk.routing.urls")),
+    path("", include("tocsin.desk.figures.urls")),
 ]

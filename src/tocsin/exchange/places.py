@@ -47,6 +47,11 @@ def reception(home: Path, desk: str) -> Path:
     return home / "run" / f"{desk}.reception.json"
 
 
+def figures(home: Path, desk: str) -> Path:
+    """Return the file of a desk's public figures, which the press reads."""
+    return home / "figures" / f"{desk}.json"
+
+
 def officers(home: Path, desk: str) -> Path:
     """Return the folder of the key files of a desk's officers."""
     return home / "desk" / desk / "officers"

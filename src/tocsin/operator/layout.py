@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 ROOT = "root"
 INTAKE, READER, OPENERS = "tocsin-intake", "tocsin-reader", "tocsin-openers"
+FIGURES = "tocsin-figures"  # the desks, who publish figures
 LONGEST_DESK = 17  # letters of a desk's name: Linux takes user names of 31
 _DESK = re.compile(rf"[a-z][a-z0-9-]{{0,{LONGEST_DESK - 1}}}")
 
@@ -79,13 +80,13 @@ def users(desks: Iterable[str]) -> list[User]:
     for desk in desks:
         found.append(User(opener(desk), f"Tocsin opener of {desk}", (OPENERS, slot_group(desk), ask_group(desk))))
         found.append(User(bell_user(desk), f"Tocsin alarm of {desk}"))
-        found.append(User(desk_user(desk), f"Tocsin desk {desk}", (ask_group(desk), bell_user(desk))))
+        found.append(User(desk_user(desk), f"Tocsin desk {desk}", (ask_group(desk), bell_user(desk), FIGURES)))
     return found
 
 
 def groups(desks: Iterable[str]) -> list[str]:
     """Return the groups that no user is named after."""
-    return [OPENERS, *(name for desk in desks for name in (slot_group(desk), ask_group(desk)))]
+    return [OPENERS, FIGURES, *(name for desk in desks for name in (slot_group(desk), ask_group(desk)))]
 
 
 def layout(desks: Iterable[str]) -> Iterator[Place]:
@@ -102,6 +103,7 @@ def layout(desks: Iterable[str]) -> Iterator[Place]:
     yield Place("operator.toml", ROOT, ROOT, 0o600, is_file=True)
     # Openers lay here, and none takes another's away; everybody may go through to a name, and none but they list.
     yield Place("run", ROOT, OPENERS, 0o3771)
+    yield Place("figures", ROOT, FIGURES, 0o3775)  # each desk lays its own, and everybody may read them
     yield Place("replies", ROOT, OPENERS, 0o3771)
     for first in range(256):
         yield Place(f"replies/{first:02x}", ROOT, OPENERS, 0o3771)

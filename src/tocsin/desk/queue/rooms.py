@@ -16,6 +16,7 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
     officer = getattr(request, "user", None)
     role = officer.role if isinstance(officer, Officer) else ""
     desk = [("/", _("Queue")), ("/handover", _("Handover")), ("/roster", _("Roster")), ("/officers", _("Officers"))]
+    desk += [("/figures", _("Figures"))]
     own = [("/shift", _("Your shift")), ("/keys", _("Your keys"))]
     return {
         "rooms": [(path, name) for path, name in desk if _lets_in(path, role)],

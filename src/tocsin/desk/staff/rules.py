@@ -21,6 +21,7 @@ class Verb(StrEnum):
     SEE_OFFICERS = "see-officers"  # who works here, with which role and keys
     DECIDE = "decide"  # what takes a supervisor
     EXPORT = "export"
+    PUBLISH = "publish"  # figures of the desk's own work
 
 
 # Where a passkey lives, as its owner chooses: a name to tell two apart, without a word that anybody typed.
@@ -35,7 +36,7 @@ _DESK = frozenset(
 )
 ROLES: dict[str, frozenset[Verb]] = {
     OFFICER: _DESK,
-    SUPERVISOR: _DESK | {Verb.PLAN, Verb.SEE_OFFICERS, Verb.DECIDE},
+    SUPERVISOR: _DESK | {Verb.PLAN, Verb.SEE_OFFICERS, Verb.DECIDE, Verb.PUBLISH},
     OVERSEER: frozenset({Verb.SETTLE, Verb.SEE_OFFICERS}),
     "custodian": frozenset({Verb.SETTLE}),
     "board-member": frozenset({Verb.SETTLE}),
