@@ -77,7 +77,7 @@ def test_what_the_rule_decided_is_kept_once_with_its_ruleset(case: Case) -> None
 def test_an_officer_decides_anew_and_both_decisions_stay(case: Case, otto: Officer) -> None:
     first = standing(case)
     made = anew(otto, area="NI-BRAE")
-    assert (made.lead, made.desk, made.decided_by, made.officer) == ("north-office", "main", "person", "otto")
+    assert (made.lead, made.desk, made.decided_by, made.officer) == ("north-office", "north", "person", "otto")
     assert (made.reason, made.supersedes) == ("other-concern", first)
     assert standing(case) == made
     assert history(case) == [made, first]
