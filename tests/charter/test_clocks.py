@@ -1,4 +1,6 @@
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from tests.lines import HARBOUR
 from tocsin.charter.calendars import Days, NoWorkingDay, counting
 from tocsin.charter.clocks import Due, Facts, State, due_dates, end_of, most_pressing
 from tocsin.charter.desk import Calendar, Clock
+from tocsin.charter.faults import CharterFaults
 from tocsin.charter.hours import NoCalendar
 from tocsin.charter.read import load
 
@@ -130,7 +133,8 @@ def test_nothing_is_due_before_it_began_and_a_working_day_is_one(
     received: date, today: date, assessed: int, promised: int
 ) -> None:
     on = received + timedelta(days=assessed)
-    facts = Facts(received, last_answered=on, assessed=on, promised=received + timedelta(days=promised))
+    handed = dict.fromkeys(("to_transfer", "to_refer", "referred"), on)
+    facts = Facts(received, last_answered=on, assessed=on, promised=received + timedelta(days=promised), **handed)
     for due in dues(facts, today).values():
         assert due.event_day is not None
         assert due.due is not None
@@ -160,3 +164,22 @@ def test_linking_moves_no_start_and_makes_nothing_due_later(first: date, others:
     assert alone.due is not None
     assert together.due <= alone.due
     assert [d for d in linked if d in own][: len(own)] == own
+
+
+def test_what_the_law_wants_immediately_has_a_day_and_no_more(tmp_path: Path) -> None:
+    folder = tmp_path / "harbour"
+    shutil.copytree(HARBOUR, folder)
+    desk = folder / "desk.toml"
+    desk.write_text(desk.read_text("utf-8").replace('limit = "P1D"\nsaid', 'limit = "P2D"\nsaid', 1), "utf-8")
+    with pytest.raises(CharterFaults) as caught:
+        load(folder)
+    assert [fault.key for fault in caught.value.faults] == ["clock[2].limit"]
+
+
+def test_what_others_have_a_part_in_begins_when_it_was_decided_and_ends_when_they_have_it() -> None:
+    before = dues(Facts(FIRST), FIRST)
+    assert before["pass-on"].state is State.NOT_STARTED
+    owed = dues(Facts(FIRST, to_refer=FIRST), FIRST + timedelta(days=2))
+    assert owed["pass-on"].state is State.OVERDUE
+    gone = dues(Facts(FIRST, to_refer=FIRST, referred=FIRST), FIRST)
+    assert (gone["pass-on"].state, gone["taken-on"].state) == (State.MET, State.RUNNING)

@@ -40,3 +40,26 @@ def test_otto_decides_anew_whom_a_case_is_for(browser: Browser, desk: Desk, widt
     page.goto(f"{desk.url}/cases/{case}")
     expect(page.locator(".routed")).to_contain_text("Northern Isles")
     page.context.close()
+
+
+def test_otto_hands_on_what_customs_leads_and_notes_that_they_have_it(browser: Browser, desk: Desk) -> None:
+    page = sign_in(browser, desk, bypass_csp=True, viewport={"width": 360, "height": 800})
+    case = page.locator(".rows > .row").get_attribute("data-id")
+    page.goto(f"{desk.url}/cases/{case}/routing")
+    page.get_by_label("Concern").select_option("ce-procurement")
+    page.get_by_role("button", name="Decide", exact=True).click()
+    page.goto(f"{desk.url}/handing-on")
+    assert violations(page) == []
+    page.locator(".dispatch a").click()
+    page.get_by_label("I handed on").select_option("rewrite")
+    assert violations(page) == []
+    page.get_by_role("button", name="They were told").press("Enter")
+    page.get_by_label("Their number").fill("C-77/26")
+    page.get_by_role("button", name="They have it").press("Enter")
+    expect(page.locator(".dispatch")).to_contain_text("C-77/26")
+    expect(page.locator(".notice p")).to_contain_text("We passed on what you told us to Customs")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert violations(page) == []
+    page.goto(f"{desk.url}/handing-on")
+    expect(page.locator("main")).to_contain_text("Nothing waits")
+    page.context.close()

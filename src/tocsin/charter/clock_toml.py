@@ -12,6 +12,7 @@ DESK_FILE = "desk.toml"
 _ID = r"[a-z][a-z0-9-]{0,47}"
 _LIMIT = re.compile(r"P([1-9]\d{0,3})([DWM])")
 _ROLES = r"officer|supervisor|custodian|board member|overseer"
+_AT_ONCE = (1, "D")  # 24 hours are the longest that the facts call immediate
 _MARKS = r"confirmed|secondary|proposal|invented"
 _LEAP = 2028  # a leap year: 29 February may be a day off, and comes back when it comes back
 
@@ -94,6 +95,7 @@ def _clock(table: Table, calendars: Mapping[str, str], languages: Sequence[str])
         calendar=calendar,
         bound=table.text("bound", _ROLES),
         warn_at=table.share("warn_at", default=0.8),
+        said=table.text("said", "immediate|promptly", default=""),
         name=table.translated("name", languages),
         on_expiry=table.translated("on_expiry", languages),
         source=table.text("source"),
@@ -103,6 +105,8 @@ def _clock(table: Table, calendars: Mapping[str, str], languages: Sequence[str])
         table.fault(
             "calendar", f"there is no calendar «{calendar}»", "Add it as [[calendar]]; nothing stands in for it."
         )
+    if clock.said == "immediate" and (clock.limit, clock.calendar) != (_AT_ONCE, "days"):
+        table.fault("limit", "what the law wants immediately is given more than a day", 'Write limit = "P1D".')
     if clock.id in PROMISES:
         hint = "Set it in line.toml, [clocks] and [retention]: it is promised there."
         table.fault("id", f"the clock «{clock.id}» runs already", hint)

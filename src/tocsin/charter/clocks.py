@@ -16,7 +16,10 @@ from tocsin.charter.desk import Clock
 from tocsin.charter.hours import NoCalendar
 from tocsin.charter.model import Charter
 
-EVENTS = ("received", "acknowledged", "first_answered", "last_answered", "assessed", "last_reviewed", "closed")
+# Of what other offices have a part in: the day on which a decision found it, that it was passed on, and taken on there.
+HANDED = ("to_transfer", "transferred", "transfer_acknowledged", "to_refer", "referred", "accepted")
+_OWN = ("received", "acknowledged", "first_answered", "last_answered", "assessed", "last_reviewed", "closed")
+EVENTS = (*_OWN, *HANDED)
 FACTS = (*EVENTS, "fed_back")
 PROMISES = ("acknowledgement", "feedback", "review", "next-date")
 _MONTHS = 12
@@ -51,7 +54,8 @@ class Kept(StrEnum):
 class Facts:
     """The days of one report's case, as the desk knows them; `acknowledged` is the automatic one.
 
-    `promised` is the next date that the last answer named.
+    `promised` is the next date that the last answer named. To transfer is what the law has passed on, to refer what
+    another office leads; a day of several offices is the last one's, and none before that.
     """
 
     received: date
@@ -62,6 +66,12 @@ class Facts:
     last_reviewed: date | None = None
     closed: date | None = None
     promised: date | None = None
+    to_transfer: date | None = None
+    transferred: date | None = None
+    transfer_acknowledged: date | None = None
+    to_refer: date | None = None
+    referred: date | None = None
+    accepted: date | None = None
 
     @property
     def fed_back(self) -> date | None:

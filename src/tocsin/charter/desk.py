@@ -31,6 +31,7 @@ class Clock:
     """From the day of `event`, `limit` until one of `met_by`; `limit` is (number, unit D, W, M or `working`).
 
     `bound` is the role that must act, `name` and `on_expiry` what the desk is shown and told, for each language.
+    `said` is the law's own word where it gives no number: `immediate` or `promptly`; it is shown beside ours.
     Nothing pauses one: whoever waits for a reporter may say so, and the day stays where it was.
     """
 
@@ -41,6 +42,7 @@ class Clock:
     calendar: str = "days"
     bound: str = "officer"
     warn_at: float = 0.8
+    said: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
     on_expiry: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

@@ -8,11 +8,14 @@ from tocsin.charter.directory.remits_toml import read_assured
 from tocsin.charter.hours import Hours
 from tocsin.charter.hours_toml import read_hours
 from tocsin.charter.table import Table
+from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.recipients import Recipient
 
 _STATUS = r"confirmed|unconfirmed|inactive"
 _FORMS = {
     **dict.fromkeys(("web", "api"), r"https://[^\s\"<>]+"),
     **dict.fromkeys(CALLS, r"[0-9 +-]{2,20}"),
+    "folder": r"[a-z][a-z0-9-]{0,31}",
     "email": r"[^\s@<>\"]+@[^\s@<>\"]+",
 }
 _LONGEST_REPLY = 24 * 366  # hours
@@ -44,6 +47,9 @@ def read_contacts(
 
 def _contact(table: Table, hours: Mapping[str, Hours], languages: Sequence[str]) -> ContactPoint:
     channel, status = table.text("channel", "|".join(CHANNELS)), table.text("status", _STATUS)
+    audience = table.text("audience", "public|system", default="public")
+    if channel == "folder" and audience != "system":
+        table.fault("channel", "nobody of the public is sent to a folder", 'Write audience = "system".')
     return ContactPoint(
         id=table.text("id", ID),
         authority=table.text("authority", ID),
@@ -57,10 +63,23 @@ def _contact(table: Table, hours: Mapping[str, Hours], languages: Sequence[str])
         accepts_media=table.flag("accepts_media", default=False),
         reply_hours=table.number("reply_hours", 0, _LONGEST_REPLY, default=0),
         status=status,
-        audience=table.text("audience", "public|system", default="public"),
+        audience=audience,
+        recipient=_recipient(table, audience),
         assured=read_assured(table) if status == "confirmed" or table.has("assured_date") else None,
         file=table.file,
     )
+
+
+def _recipient(table: Table, audience: str) -> str:
+    """Read the key that what is handed on is sealed to."""
+    text = table.text("recipient", r"age1pq1[02-9ac-hj-np-z]+", default="")
+    if text and audience != "system":
+        table.fault("recipient", "the public seals to the line, not to this office", 'Write audience = "system".')
+    try:
+        return Recipient.parse(text).text if text else ""
+    except (EnvelopeError, ValueError):
+        table.fault("recipient", "this is no key that one can seal to", "Copy the line that age-keygen -pq printed.")
+        return ""
 
 
 def _value(table: Table, channel: str, languages: Sequence[str]) -> Mapping[str, str]:

@@ -11,7 +11,14 @@ from enum import StrEnum
 
 from tocsin.charter.hours import Hours
 
-ALWAYS_OPEN = ("form", "web", "email", "post", "api")  # they take what comes at any hour; hours would say nothing
+ALWAYS_OPEN = (
+    "form",
+    "web",
+    "email",
+    "post",
+    "api",
+    "folder",
+)  # they take what comes at any hour; hours would say nothing
 CALLS = ("phone", "tty", "sms")  # what "stop and call" can mean
 CHANNELS = (*ALWAYS_OPEN, *CALLS, "chat", "in_person")
 
@@ -92,7 +99,11 @@ class Remit:
 
 @dataclass(frozen=True)
 class ContactPoint:
-    """A way to reach an authority; without hours it takes what comes at any time. `reply_hours`: 0 promises none."""
+    """A way to reach an authority; without hours it takes what comes at any time. `reply_hours`: 0 promises none.
+
+    One for machines (`audience` is `system`) may have a `recipient`, the office's own key (age1pq...): what is handed
+    on to it is sealed to that.
+    """
 
     id: str
     authority: str
@@ -106,6 +117,7 @@ class ContactPoint:
     reply_hours: int = 0
     status: str = "unconfirmed"
     audience: str = "public"
+    recipient: str = ""
     assured: Assured | None = None
     file: str = ""
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from tocsin.charter.calendars import Days, counting
-from tocsin.charter.clocks import Due, Facts, State, due_dates
+from tocsin.charter.clocks import HANDED, Due, Facts, State, due_dates
 from tocsin.desk.pages import charter
 
 # Which column is which day of the charter's clocks. The receipt itself acknowledges, the moment something is stored.
@@ -22,6 +22,7 @@ COLUMNS = {
     "last_reviewed": "last_reviewed",
     "promised": "promised",
     "closed": "closed",
+    **{fact: fact for fact in HANDED},
 }
 
 

@@ -11,6 +11,19 @@ from django.db.models import F, Q
 
 from tocsin.desk.staff.models import Officer
 
+HANDED = (
+    ("to_transfer", "transferred"),
+    ("transferred", "transfer_acknowledged"),
+    ("to_refer", "referred"),
+    ("referred", "accepted"),
+)
+
+
+def _handed(begun: str, ended: str) -> models.Index:
+    """Return the stream of the queue in which cases wait from one of these days for the next."""
+    waiting = Q(closed=None, **{f"{begun}__isnull": False, ended: None})
+    return models.Index(fields=["urgent", begun, "number"], condition=waiting, name=f"waits_{ended}"[:30])
+
 
 class Case(models.Model):
     """One case. `number` is its place in the opener's feed: it orders, and is never shown."""
@@ -42,6 +55,13 @@ class Case(models.Model):
     assessed = models.DateField(null=True, blank=True)  # source and content graded
     last_reviewed = models.DateField(null=True, blank=True)  # read by a second officer
     promised = models.DateField(null=True, blank=True)  # when the reporter hears next, as the last answer said
+    # What other offices have a part in, as the room above says it last (the charter's clocks name these days).
+    to_transfer = models.DateField(null=True, blank=True)
+    transferred = models.DateField(null=True, blank=True)
+    transfer_acknowledged = models.DateField(null=True, blank=True)
+    to_refer = models.DateField(null=True, blank=True)
+    referred = models.DateField(null=True, blank=True)
+    accepted = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -65,6 +85,7 @@ class Case(models.Model):
                 condition=Q(closed=None, assessed__isnull=False, last_answered__gte=F("assessed")),
                 name="fed_back",
             ),
+            *(_handed(begun, ended) for begun, ended in HANDED),
             models.Index(fields=["-closed", "-number"], condition=Q(closed__isnull=False), name="closed"),
             models.Index(fields=["assigned", "state", "urgent", "number"], name="own_queue"),
             models.Index(fields=["number"], name="arrival"),

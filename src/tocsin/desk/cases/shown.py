@@ -43,6 +43,7 @@ def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "late": latest([each.due for each in clocks]),
         "clock_names": words.clocks(),
         "on_expiry": words.on_expiry(),
+        "law_says": words.said(),
         "may_review": case.assessed is not None and any("last_reviewed" in c.met_by for c in charter().desk.clocks),
         "lacks": [names[what] for what in lacking(standing_of(case))],
         "waits_for": [words.open_end(room) for room, _ in open_ends.of(case)],

@@ -103,7 +103,11 @@ def what_is_lacking() -> dict[str, str]:
 
 def open_end(room: str) -> str:
     """Return what a case waits for, by the room that says so."""
-    return {"case": _("A finding waits for a second officer.")}.get(room, _("Something else still waits on this case."))
+    waits = {
+        "case": _("A finding waits for a second officer."),
+        "routing": _("Another office leads it, or must be told by law: hand it on."),
+    }
+    return waits.get(room, _("Something else still waits on this case."))
 
 
 def additions() -> dict[str, str]:
@@ -137,6 +141,12 @@ def clocks() -> dict[str, str]:
     return promises | {clock.id: _of(clock.name) for clock in charter().desk.clocks}
 
 
+def said() -> dict[str, str]:
+    """Return the law's own word for how soon, of the clocks for which it gives no number."""
+    words = {"immediate": _("immediately"), "promptly": _("promptly")}
+    return {clock.id: words[clock.said] for clock in charter().desk.clocks if clock.said}
+
+
 def on_expiry() -> dict[str, str]:
     """Return what the charter says is to be done once a clock of its own has run out."""
     return {clock.id: _of(clock.on_expiry) for clock in charter().desk.clocks}
@@ -156,6 +166,12 @@ def _concerns(tag: str) -> dict[str, str]:
     default = charter().line.default
     named = {c.code: (c.texts.get(tag) or c.texts[default]).name for c in charter().concerns}
     return named | {p.code: p.name.get(tag) or p.name[default] for p in charter().paths}
+
+
+def office(id_: str) -> str:
+    """Return an office's name, or the id where this charter no longer has it."""
+    found = charter().directory.authorities.get(id_)
+    return _of(found.name) if found else id_
 
 
 def told(event: Event) -> str:  # noqa: PLR0911 - a table, said as one
@@ -182,7 +198,19 @@ def told(event: Event) -> str:  # noqa: PLR0911 - a table, said as one
             return _("checked the rewrite") if checked else _("wrote a rewrite that protects the source")
         case "undo":
             return _("undid an act: %(fields)s") % {"fields": ", ".join(_field(name) for name in was)}
-    return _plain(event.act)
+    return _of_office(event.act, office(became.get("to") or "")) or _plain(event.act)
+
+
+def _of_office(act: str, name: str) -> str:
+    words = {
+        "handed-on": _("handed it on to %(name)s"),
+        "hand-on-laid": _("sealed it for %(name)s, to be sent"),
+        "hand-on-went": _("it was sent to %(name)s"),
+        "hand-on-failed": _("it could not be sent to %(name)s"),
+        "hand-on-acknowledged": _("noted that %(name)s has it"),
+        "hand-on-skipped": _("decided that it is not handed on to %(name)s"),
+    }
+    return words[act] % {"name": name} if act in words else ""
 
 
 def _plain(act: str) -> str:

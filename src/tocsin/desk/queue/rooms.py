@@ -15,7 +15,13 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
     """Return (path, name) of the rooms of the desk, and of the officer's own pages."""
     officer = getattr(request, "user", None)
     role = officer.role if isinstance(officer, Officer) else ""
-    desk = [("/", _("Queue")), ("/handover", _("Handover")), ("/roster", _("Roster")), ("/officers", _("Officers"))]
+    desk = [
+        ("/", _("Queue")),
+        ("/handing-on", _("Handing on")),
+        ("/handover", _("Handover")),
+        ("/roster", _("Roster")),
+        ("/officers", _("Officers")),
+    ]
     desk += [("/figures", _("Figures"))]
     own = [("/shift", _("Your shift")), ("/keys", _("Your keys"))]
     return {

@@ -59,6 +59,12 @@ class Facts(NamedTuple):
     last_reviewed: date | None
     promised: date | None
     closed: date | None
+    to_transfer: date | None
+    transferred: date | None
+    transfer_acknowledged: date | None
+    to_refer: date | None
+    referred: date | None
+    accepted: date | None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tocsin.desk.cases.changing import NotPossible, NotYourAct, SomeoneWasFirst, find, note_act
 from tocsin.desk.pages import charter
+from tocsin.desk.routing.handing import plan
 from tocsin.desk.routing.models import Decision
 from tocsin.desk.routing.rules import PERSON, RULE, Found, NobodySuch, Reason, decide
 from tocsin.desk.staff.models import Officer
@@ -67,4 +68,6 @@ def decide_anew(
 def _keep(case: str, found: Found, **words: Any) -> Decision:  # noqa: ANN401 - columns
     listed = {"informed": list(found.informed), "transfers": [list(pair) for pair in found.transfers]}
     plain = {name: getattr(found, name) for name in ("charter", "concern", "rule", "desk", "lead")}
-    return Decision.objects.create(case_id=case, **plain, **listed, remits=list(found.remits), **words)
+    made = Decision.objects.create(case_id=case, **plain, **listed, remits=list(found.remits), **words)
+    plan(made)
+    return made

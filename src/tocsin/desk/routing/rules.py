@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from tocsin.charter.directory.decision import Question
-from tocsin.charter.directory.model import Role
+from tocsin.charter.directory.model import ContactPoint, Role
 from tocsin.charter.directory.resolving import competent
 from tocsin.charter.directory.routes import routes_of
 from tocsin.charter.model import Charter
@@ -21,6 +22,40 @@ class Reason(StrEnum):
     OTHER_PLACE = "other-place"
     NOT_THEIRS = "not-theirs"
     RULE_WRONG = "rule-wrong"
+
+
+class SendState(StrEnum):
+    """How far handing on to one office has come (the states of FixMyStreet's and Open311's senders)."""
+
+    UNPROCESSED = "unprocessed"
+    PROCESSING = "processing"  # sealed and laid for who carries it
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # decided against, or by a later decision theirs no more
+
+
+class What(StrEnum):
+    """What was handed on."""
+
+    CASE = "case"  # everything, as it was told
+    REWRITE = "rewrite"  # the text that protects the source
+    WORD = "word"  # something, by word of mouth
+
+
+# From which states an act may be done, and what it is then.
+MOVES: dict[str, tuple[frozenset[SendState], SendState]] = {
+    "hand": (frozenset({SendState.UNPROCESSED, SendState.FAILED}), SendState.SENT),
+    "lay": (frozenset({SendState.UNPROCESSED, SendState.FAILED}), SendState.PROCESSING),
+    "went": (frozenset({SendState.PROCESSING}), SendState.SENT),
+    "fail": (frozenset({SendState.PROCESSING}), SendState.FAILED),
+    "acknowledge": (frozenset({SendState.SENT}), SendState.ACKNOWLEDGED),
+    "skip": (frozenset({SendState.UNPROCESSED, SendState.FAILED}), SendState.SKIPPED),
+    "again": (frozenset({SendState.SKIPPED}), SendState.UNPROCESSED),
+}
+REACHED = frozenset({SendState.SENT, SendState.ACKNOWLEDGED})
+BINDING = frozenset({Role.LEAD, Role.MUST_TRANSFER})  # what a case does not close without
+CARRIED = ("email", "folder")  # the channels over which a sealed archive goes by itself
 
 
 class NobodySuch(Exception):
@@ -102,3 +137,44 @@ def decide(charter: Charter, *, concern: str, area: str, lead: str, day: date) -
 def _desk_of(charter: Charter, authority: str) -> str:
     own = (remit.desk for remit in charter.directory.remits if remit.desk and remit.authority == authority)
     return next(own, charter.line.desk)
+
+
+def way_to(charter: Charter, authority: str) -> ContactPoint | None:
+    """Return over which contact point an office is handed what it has a part in: one for machines first, then any."""
+    points = [p for p in charter.directory.contacts.values() if p.authority == authority and p.status == "confirmed"]
+    return min(points, key=lambda p: (not is_carried(p), p.audience != "system", p.id), default=None)
+
+
+def is_carried(point: ContactPoint) -> bool:
+    """Tell whether a sealed archive goes there by itself; without a key there is nothing to seal to."""
+    return point.audience == "system" and bool(point.recipient) and point.channel in CARRIED
+
+
+class Handed(Protocol):
+    """A dispatch as its days are read."""
+
+    role: str
+    state: str
+    owed: date
+    sent: date | None
+    acknowledged: date | None
+
+
+def days_of(dispatches: Iterable[Handed]) -> dict[str, date | None]:
+    """Return the days that the charter's clocks read, by the name of the fact: of several offices the last one's."""
+    rows = [each for each in dispatches if each.state != SendState.SKIPPED]
+    must = [each for each in rows if each.role == Role.MUST_TRANSFER]
+    lead = [each for each in rows if each.role == Role.LEAD]
+    return {
+        "to_transfer": min((each.owed for each in must), default=None),
+        "transferred": _last([each.sent for each in must]),
+        "transfer_acknowledged": _last([each.acknowledged for each in must]),
+        "to_refer": min((each.owed for each in lead), default=None),
+        "referred": _last([each.sent for each in lead]),
+        "accepted": _last([each.acknowledged for each in lead]),
+    }
+
+
+def _last(days: Sequence[date | None]) -> date | None:
+    known = [day for day in days if day]
+    return max(known) if known and len(known) == len(days) else None

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from tocsin.charter.directory.model import Standing
+from tocsin.charter.directory.model import Role, Standing
 from tocsin.desk.pages import charter, language
 from tocsin.desk.pages import gettext as _
-from tocsin.desk.routing.rules import Reason
+from tocsin.desk.routing.rules import Reason, SendState, What
 
 
 def rules() -> dict[str, str]:
@@ -27,10 +27,59 @@ def reasons() -> dict[str, str]:
     }
 
 
-def authority(id_: str) -> str:
-    """Return an office's name, or the id where this charter no longer has it."""
-    found = charter().directory.authorities.get(id_)
-    return _of(found.name) if found else id_
+def states() -> dict[str, str]:
+    """Return how far handing on can have come."""
+    return {
+        SendState.UNPROCESSED: _("to be handed on"),
+        SendState.PROCESSING: _("sealed, and on its way"),
+        SendState.SENT: _("handed on; nobody there has said yet that they have it"),
+        SendState.ACKNOWLEDGED: _("they have it"),
+        SendState.FAILED: _("it did not arrive: hand it on again"),
+        SendState.SKIPPED: _("not handed on"),
+    }
+
+
+def roles() -> dict[str, str]:
+    """Return which part an office can have."""
+    return {
+        Role.LEAD: _("leads"),
+        Role.MUST_TRANSFER: _("must be told by law"),
+        Role.INFO_ONLY: _("is told for information"),
+    }
+
+
+def whats() -> dict[str, str]:
+    """Return what can be handed on by hand."""
+    return {
+        What.CASE: _("The exported case"),
+        What.REWRITE: _("The exported rewrite, which protects the source"),
+        What.WORD: _("Something, by word of mouth"),
+    }
+
+
+def channels() -> dict[str, str]:
+    """Return the ways in which offices are reached."""
+    return {
+        "phone": _("by telephone"),
+        "tty": _("by text telephone"),
+        "sms": _("by SMS"),
+        "email": _("by e-mail"),
+        "post": _("by post"),
+        "in_person": _("in person"),
+        "web": _("on their website"),
+        "chat": _("by chat"),
+        "api": _("by their interface"),
+        "folder": _("by a carrier of the operator"),
+        "form": _("by their form"),
+    }
+
+
+def passed_on(name: str, day: str) -> str:
+    """Return, in the language of this request, what a reporter may be told."""
+    return _("We passed on what you told us to %(name)s on %(day)s, because it is for them.") % {
+        "name": name,
+        "day": day,
+    }
 
 
 def active_authorities() -> dict[str, str]:
