@@ -183,7 +183,9 @@ def test_of_many_at_once_one_does_it(act: Callable[[Officer], None]) -> None:
 
 class Row:
     def __init__(self, role: Role, state: SendState, sent: date | None, acknowledged: date | None) -> None:
-        self.role, self.state, self.owed = role, state, DAY
+        self.role: str = role
+        self.state: str = state
+        self.owed = DAY
         self.sent = sent if state in REACHED else None
         self.acknowledged = acknowledged if state is SendState.ACKNOWLEDGED else None
 
@@ -201,8 +203,8 @@ def test_a_duty_is_done_when_everybody_has_it_and_never_before(rows: list[Row]) 
         owed = [row for row in rows if row.role is role and row.state is not SendState.SKIPPED]
         assert (found[begun] is not None) == bool(owed)
         assert (found[ended] is not None) == (bool(owed) and all(row.sent for row in owed))
-        if found[ended]:
-            assert all(row.sent <= found[ended] for row in owed if row.sent)
+        if last := found[ended]:
+            assert all(row.sent <= last for row in owed if row.sent)
 
 
 def test_every_state_leads_on_or_is_an_end() -> None:

@@ -59,12 +59,12 @@ class Facts(NamedTuple):
     last_reviewed: date | None
     promised: date | None
     closed: date | None
-    to_transfer: date | None
-    transferred: date | None
-    transfer_acknowledged: date | None
-    to_refer: date | None
-    referred: date | None
-    accepted: date | None
+    to_transfer: date | None = None
+    transferred: date | None = None
+    transfer_acknowledged: date | None = None
+    to_refer: date | None = None
+    referred: date | None = None
+    accepted: date | None = None
 
 
 @dataclass(frozen=True)
