@@ -12,7 +12,8 @@ FORMAT = "tocsin/line/v1"
 SECRET_FOLDER = 0o700
 RUN_FOLDER = 0o1770  # every opener lays its own here, and none replaces another's
 SLOT_FOLDER = 0o1730  # the public user, or another desk's opener, may put in, and can neither list nor take out
-_OF_DESKS = ("slot", "attachments", "referrals", "opener", "desk", "bell", "figures")  # passed through to each desk's own
+# Passed through to each desk's own.
+_OF_DESKS = ("slot", "attachments", "referrals", "opener", "desk", "bell", "figures")
 
 
 class NotALine(Exception):
