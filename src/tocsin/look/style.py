@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
-LAYERS = ("tokens", "type", "layout", "forms", "parts", "steps", "guide", "exit", "print")
+LAYERS = ("tokens", "type", "layout", "forms", "parts", "guide", "steps", "exit", "print")
 
 
 def style() -> bytes:

@@ -25,7 +25,8 @@ Slugged = tuple[str, tuple[str, Shown]]
 
 def guide_pages(directions: Directions, language: str) -> Iterator[Slugged]:
     """Yield slug, template and what it shows, of every page of the guide in a language."""
-    yield from _Pages(directions, language).all()
+    for slug, (template, shown) in _Pages(directions, language).all():
+        yield slug, (template, {"script": "guide", **shown})
 
 
 class _Pages:

@@ -9,6 +9,7 @@ import { watch } from "./exit.js";
 type Run = (name: string | undefined) => void;
 
 const scripts: Record<string, () => Promise<{ start: (run: Run) => Promise<void> }>> = {
+  guide: () => import("./guide.js"),
   home: () => import("./home.js"),
   report: () => import("./report.js"),
   replies: () => import("./replies.js"),
