@@ -10,7 +10,12 @@ from tempfile import mkdtemp
 
 from tests.lines import HARBOUR, run, whole_home
 
-PASSPHRASES = {"main": "salt heron lamp quay mist rope", "overseer": "a lantern nobody else has lit"}
+OWN = {  # of each desk but south, which opens with that of main
+    "main": "salt heron lamp quay mist rope",
+    "north": "seven geese over a grey sound",
+    "overseer": "a lantern nobody else has lit",
+}
+PASSPHRASES = {**OWN, "south": OWN["main"]}
 
 
 @cache
@@ -18,9 +23,8 @@ def _real() -> Path:
     folder = Path(mkdtemp(prefix="tocsin-real-"))
     for desk, passphrase in PASSPHRASES.items():
         (folder / desk).write_text(passphrase)
-    words = ["--charter", str(HARBOUR), "--officer", "otto", "--overseer", "olga"]
-    words += ["--passphrase-file", str(folder / "main"), "--overseer-passphrase-file", str(folder / "overseer")]
-    done = run("tocsin", "init", str(folder / "line"), *words)
+    words = ["--charter", str(HARBOUR), "--officer", "otto", "--officer", "nora@north", "--overseer", "olga"]
+    done = run("tocsin", "init", str(folder / "line"), *words, *passphrase_files(folder))
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -30,8 +34,14 @@ def _demonstration() -> Path:
     return whole_home(Path(mkdtemp(prefix="tocsin-demonstration-")) / "line")
 
 
+def passphrase_files(folder: Path) -> list[str]:
+    """Return the options that name the files of passphrases in a folder."""
+    words = ["--passphrase-file", str(folder / "main"), "--passphrase-file", f"north={folder / 'north'}"]
+    return [*words, "--overseer-passphrase-file", str(folder / "overseer")]
+
+
 def real_home(path: Path) -> Path:
-    """Put a real line in a folder; the files `main` and `overseer` beside it hold its passphrases."""
+    """Put a real line in a folder; files beside it, each called as a desk, hold its passphrases."""
     shutil.copytree(_real() / "line", path)
     for desk in PASSPHRASES:
         shutil.copy(_real() / desk, path.parent / desk)

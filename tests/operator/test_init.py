@@ -11,12 +11,18 @@ from pathlib import Path
 from tests.lines import BIN, HARBOUR, left_behind, run
 from tests.operator.terminals import CTRL_C, answer
 from tests.world import CUSTODIAN_SEEDS
+from tocsin.charter.read import load
 from tocsin.envelope.recipients import recipient_of_seed, seed_of_identity
+from tocsin.operator.settings import Settings
 
-OURS, OLGAS = "salt heron lamp quay mist rope", "the lantern nobody else lit"
+OURS, NORTHS, OLGAS = "salt heron lamp quay mist rope", "seven geese over a grey sound", "the lantern nobody else lit"
 PEOPLE = [
     (r"Officers of the desk main: ", "otto"),
     (r"Supervisors of the desk main.*: ", "sara sven"),
+    (r"Officers of the desk north: ", "nora"),
+    (r"Supervisors of the desk north.*: ", "niall nell"),
+    (r"Officers of the desk south: ", "sofia sam"),
+    (r"Supervisors of the desk south.*: ", "suki stig steen"),
     (r"Officers of the overseer's desk overseer: ", "olga"),
     (r"Supervisors of the overseer's.*: ", "olaf oona"),
 ]
@@ -24,6 +30,9 @@ HOLDERS = [(r"Custodian as.*: ", ""), (r"Backup key.*: ", "")]
 SECRETS = [
     (r"Passphrase of the desk main: ", OURS),
     (r"The same again: ", OURS),
+    (r"Passphrase of the desk north, or empty.*: ", NORTHS),
+    (r"The same again: ", NORTHS),
+    (r"Passphrase of the desk south, or empty: it opens with that of main: ", ""),
     (r"Passphrase of the overseer's desk: ", OLGAS),
     (r"The same again: ", OLGAS),
 ]
@@ -31,7 +40,10 @@ START = [
     (r"Folder of the line.*: ", "line"),
     (r"charter's folder: ", str(HARBOUR)),
     (r"Address: ", "https://line.example"),
-    (r"Desk's address: ", ""),
+    (r"Address of the desk main: ", "https://desk.example"),
+    (r"Address of the desk north: ", "https://desk.north.example"),
+    (r"Address of the desk south: ", ""),
+    (r"Address of the desk overseer: ", "https://desk.overseer.example"),
 ]
 
 
@@ -57,14 +69,25 @@ def test_a_person_is_asked_everything_once_and_gets_a_line(tmp_path: Path) -> No
         ("sara", "supervisor"),
         ("sven", "supervisor"),
     ]
+    theirs = [("nell", "supervisor"), ("niall", "supervisor"), ("nora", "officer")]
+    assert officers(home, "north", NORTHS, tmp_path) == theirs
+    assert len(officers(home, "south", OURS, tmp_path)) == 5
     theirs = [("olaf", "supervisor"), ("olga", "officer"), ("oona", "supervisor")]
     assert officers(home, "overseer", OLGAS, tmp_path) == theirs
     assert json.loads((home / "line.json").read_text())["demonstration"] is False
     assert 'address = "https://line.example"' in (home / "operator.toml").read_text()
+    line = load(home / "charter").line
+    shown = {
+        desk: f"https://desk{'' if desk == 'main' else '.' + desk}.example" for desk in ("main", "north", "overseer")
+    }
+    assert Settings.read(home / "operator.toml").desks(line) == shown
+    assert dict(line.opening.origins) == shown
     assert (home / "operator.toml").stat().st_mode & 0o777 == 0o600
-    assert left_behind(tmp_path, OURS, OLGAS) == []
+    assert left_behind(tmp_path, OURS, NORTHS, OLGAS) == []
     assert OURS not in screen
     assert "The keys of this line" in screen
+    assert re.search(r"desk south: opens its ring\s+where +that of main\s", screen)
+    assert "no two supervisors" not in screen
     assert re.search(r"1\. Move .*line-root\.key", screen)
 
 
@@ -99,6 +122,15 @@ def test_who_gives_all_by_options_is_asked_nothing(tmp_path: Path) -> None:
         "otto",
     ]
     words += ["--supervisor", "sara", "--supervisor", "sven", "--overseer", "olga"]
+    for desk in ("north", "south"):
+        words += [
+            "--officer",
+            f"{desk}-1@{desk}",
+            "--supervisor",
+            f"{desk}-2@{desk}",
+            "--supervisor",
+            f"{desk}-3@{desk}",
+        ]
     words += ["--overseer-supervisor", "olaf", "--overseer-supervisor", "oona"]
     words += [word for name, key in keys.items() for word in ("--custodian", f"{name}={key}")]
     words += ["--backup-recipient", keys["anna"]]
@@ -125,7 +157,10 @@ def test_answers_that_do_not_fit_are_asked_again_and_said_why(tmp_path: Path) ->
         (r"Supervisors of the desk main.*: ", "sara"),
         (r"2 or more(.|\n)*Supervisors of the desk main.*: ", "sara otto"),
         (r"otto has a place already(.|\n)*Supervisors of the desk main.*: ", "sara sven"),
-        *PEOPLE[2:],
+        (r"Officers of the desk north: ", "sara"),
+        (r"sara has a place already(.|\n)*Officers of the desk north: ", "nora@south"),
+        (r"1 or more(.|\n)*Officers of the desk north: ", "nora"),
+        *PEOPLE[3:],
     ]
     secrets = [
         (r"Passphrase of the desk main: ", "short"),
@@ -133,8 +168,12 @@ def test_answers_that_do_not_fit_are_asked_again_and_said_why(tmp_path: Path) ->
         (r"The same again: ", "something else entirely"),
         (r"The two differ(.|\n)*Passphrase of the desk main: ", OURS),
         (r"The same again: ", OURS),
-        (r"Strong, if dice(.|\n)*Passphrase of the overseer's desk: ", OURS),
-        (r"That opens the desk too(.|\n)*Passphrase of the overseer's desk: ", OLGAS),
+        (r"Strong, if dice(.|\n)*Passphrase of the desk north.*: ", "short"),
+        (r"This one has 5(.|\n)*Passphrase of the desk north.*: ", NORTHS),
+        (r"The same again: ", NORTHS),
+        (r"Passphrase of the desk south.*: ", ""),
+        (r"Passphrase of the overseer's desk: ", NORTHS),
+        (r"That opens a desk too(.|\n)*Passphrase of the overseer's desk: ", OLGAS),
         (r"The same again: ", OLGAS),
     ]
     code, screen = answer(["tocsin", "init"], [*START, *people, *HOLDERS, *secrets], cwd=tmp_path)

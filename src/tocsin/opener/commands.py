@@ -65,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
             verb.add_argument("--public-key", type=Path, required=True, help="PEM of a P-256 key")
             verb.add_argument("--role", choices=sorted(ROLES), default="officer")
             verb.add_argument("--compartment", action="append", default=[], help="one whose cases the officer sees")
+            also = ("NAME", "ROLE", "FILE")
+            verb.add_argument("--also", nargs=3, action="append", default=[], metavar=also, help="another, and so on")
             verb.add_argument("--recover", action="store_true", help="although there are two supervisors; logged so")
         if name == "serve":
             verb.add_argument("--collect-every", type=float, default=60, help="seconds; 0 collects only when asked")
@@ -190,8 +192,9 @@ def _print_keys(house: House, _options: argparse.Namespace) -> None:
 
 
 def _enrol(house: House, options: argparse.Namespace) -> None:
-    more = {"compartments": options.compartment, "recover": options.recover}
-    enrol(house, options.officer, read_public(options.public_key.read_bytes()), options.role, **more)
+    more = {"compartments": options.compartment, "recover": options.recover, "before": supervisors(house)}
+    for name, role, file in ((options.officer, options.role, options.public_key), *options.also):
+        enrol(house, name, read_public(Path(file).read_bytes()), role, **more)
     house.close()
 
 

@@ -2,17 +2,21 @@
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from tocsin.charter.model import Line
 from tocsin.charter.read import load
 from tocsin.envelope.errors import EnvelopeError
 from tocsin.envelope.keys import Custodian
 from tocsin.envelope.recipients import Recipient
+from tocsin.operator.desks import by_desk
 from tocsin.operator.home import Home
-from tocsin.operator.making import SHORTEST, FolderInUse, PassphraseUnfit, Wish, check_passphrase
+from tocsin.operator.making import FolderInUse, Wish
+from tocsin.operator.passphrases import SHORTEST, PassphraseUnfit, check_passphrase, of_desks
+from tocsin.operator.people import seats
 from tocsin.operator.processes import OWN_FILES
 from tocsin.operator.settings import Settings, SettingsFault, check_address
 
@@ -33,20 +37,23 @@ class Terminal(Protocol):
 
 
 def wish_of(options: argparse.Namespace) -> Wish:
-    """Return what the options say, as it stands."""
+    """Return what the options say, as it stands; `CharterFaults`, since only the charter knows the desks."""
+    line = load(options.charter).line
+    addresses = {desk: check_address(text) for desk, text in by_desk(line, options.desk_address or ()).items()}
+    settings = Settings(check_address(options.address or ""), addresses.pop(line.desk, ""), desk_addresses=addresses)
+    settings.desks(line)
     return Wish(
         Home(options.dir.resolve()),
         options.charter,
         demonstration=options.demonstration,
         officers=options.officer,
-        passphrase_file=options.passphrase_file,
+        passphrases=of_desks(line, options.passphrase_file, options.overseer_passphrase_file),
         custodians=[read_custodian(text) for text in options.custodian],
         overseers=options.overseer,
-        overseer_passphrase_file=options.overseer_passphrase_file,
         supervisors=options.supervisor,
         overseer_supervisors=options.overseer_supervisor,
         backup=Recipient.parse(options.backup_recipient) if options.backup_recipient else None,
-        settings=Settings(check_address(options.address or ""), check_address(options.desk_address or "")),
+        settings=settings,
         print_keys=options.print_keys,
     )
 
@@ -66,10 +73,10 @@ def ask_what_is_missing(options: argparse.Namespace, terminal: Terminal, *, show
     if show_faults(options.charter):
         return False
     line = load(options.charter).line
-    _ask_addresses(options, terminal)
-    _ask_people(options, terminal, line.desk, line.overseer)
+    _ask_addresses(options, terminal, line)
+    _ask_people(options, terminal, line)
     _ask_holders(options, terminal)
-    _ask_passphrases(options, terminal, line.desk, line.overseer)
+    _ask_passphrases(options, terminal, line)
     options.print_keys = True
     return True
 
@@ -85,29 +92,47 @@ def _ask_folder(given: Path | None, terminal: Terminal) -> Path:
         terminal.say(f"{path} is not empty. {FolderInUse.hint}")
 
 
-def _ask_addresses(options: argparse.Namespace, terminal: Terminal) -> None:
+def _ask_addresses(options: argparse.Namespace, terminal: Terminal, line: Line) -> None:
     if options.address is None:
         terminal.say("\nThe address of the public pages, for example https://line.example. Empty: not known yet.")
         options.address = _ask(terminal, "Address", check=check_address, default="")
     if options.desk_address is None:
-        terminal.say("The address of the desk, on a name that only your own network reaches. Empty: not known yet.")
-        options.desk_address = _ask(terminal, "Desk's address", check=check_address, default="")
+        terminal.say(ADDRESSES)
+        asked = [
+            (desk, _ask(terminal, f"Address of the desk {desk}", check=check_address, default=""))
+            for desk in line.desks
+        ]
+        options.desk_address = [f"{desk}={address}" for desk, address in asked if address]
 
 
-def _ask_people(options: argparse.Namespace, terminal: Terminal, desk: str, overseer: str) -> None:
+def _ask_people(options: argparse.Namespace, terminal: Terminal, line: Line) -> None:
     terminal.say(PEOPLE)
-    questions = (
-        ("officer", f"Officers of the desk {desk}", 1),
-        ("supervisor", f"Supervisors of the desk {desk}, two or more", 2),
-        ("overseer", f"Officers of the overseer's desk {overseer}", 1),
-        ("overseer_supervisor", "Supervisors of the overseer's desk, two or more", 2),
+    given = seats(
+        line,
+        officers=options.officer,
+        supervisors=options.supervisor,
+        overseers=options.overseer,
+        overseer_supervisors=options.overseer_supervisor,
     )
-    named: list[str] = []
-    for option, question, fewest in questions:
-        if not getattr(options, option):
-            answer = _ask(terminal, question, check=partial(_check_names, fewest=fewest, others=tuple(named)))
-            setattr(options, option, _names(answer))
-        named += getattr(options, option)
+    named = [name for people in given.values() for name, _ in people]
+    for desk, people in given.items():
+        theirs, where = desk == line.overseer, "" if desk in (line.desk, line.overseer) else f"@{desk}"
+        shown = f"the overseer's desk {desk}" if theirs else f"the desk {desk}"
+        questions = (
+            ("officer", "overseer" if theirs else "officer", f"Officers of {shown}", 1),
+            (
+                "supervisor",
+                "overseer_supervisor" if theirs else "supervisor",
+                f"Supervisors of {shown}, two or more",
+                2,
+            ),
+        )
+        for role, option, question, fewest in questions:
+            if role in {taken for _, taken in people}:
+                continue
+            names = _names(_ask(terminal, question, check=partial(_check_names, fewest=fewest, others=tuple(named))))
+            named += names
+            setattr(options, option, [*getattr(options, option), *(name + where for name in names)])
 
 
 def _ask_holders(options: argparse.Namespace, terminal: Terminal) -> None:
@@ -125,29 +150,37 @@ def _ask_holders(options: argparse.Namespace, terminal: Terminal) -> None:
         options.backup_recipient = answer or None
 
 
-def _ask_passphrases(options: argparse.Namespace, terminal: Terminal, desk: str, overseer: str) -> None:
+def _ask_passphrases(options: argparse.Namespace, terminal: Terminal, line: Line) -> None:
     terminal.say(PASSPHRASES)
-    ours = options.passphrase_file
-    if ours is None:
-        typed = _ask_passphrase(terminal, f"Passphrase of the desk {desk}")
-        ours = options.passphrase_file = in_memory(typed)
+    files = of_desks(line, options.passphrase_file, options.overseer_passphrase_file)
+    for desk in [desk for desk in line.receiving if files[desk] is None]:
+        own = files[line.desk]
+        more = f", or empty: it opens with that of {line.desk}" if own else ""
+        typed = _ask_passphrase(terminal, f"Passphrase of the desk {desk}{more}", optional=own is not None)
+        if typed:
+            files[desk] = in_memory(typed)
+            options.passphrase_file.append(f"{desk}={files[desk]}")
     if options.overseer_passphrase_file is None:
-        terminal.say(f"\nNow let the overseer sit here, alone. You should not see or know this one ({overseer}).")
-        other = Path(ours).read_bytes().strip() if Path(ours).exists() else b""
-        typed = _ask_passphrase(terminal, "Passphrase of the overseer's desk", other=other)
+        terminal.say(f"\nNow let the overseer sit here, alone. You should not see or know this one ({line.overseer}).")
+        others = {file.read_bytes().strip() for file in files.values() if file and file.exists()}
+        typed = _ask_passphrase(terminal, "Passphrase of the overseer's desk", others=others)
         options.overseer_passphrase_file = in_memory(typed)
 
 
-def _ask_passphrase(terminal: Terminal, question: str, *, other: bytes = b"") -> bytes:
+def _ask_passphrase(
+    terminal: Terminal, question: str, *, optional: bool = False, others: Container[bytes] = ()
+) -> bytes:
     while True:
         typed = terminal.secret(question).strip().encode()
+        if optional and not typed:
+            return b""
         try:
             check_passphrase(typed)
         except PassphraseUnfit as error:
             terminal.say(f"{str(error)[0].upper()}{str(error)[1:]}. This one has {len(typed)}.")
             continue
-        if typed == other:
-            terminal.say("That opens the desk too. The overseer's must be another.")
+        if typed in others:
+            terminal.say("That opens a desk too. The overseer's must be another.")
             continue
         if terminal.secret("The same again").strip().encode() != typed:
             terminal.say("The two differ. Once more, please.")
@@ -195,7 +228,7 @@ def _names(text: str) -> list[str]:
 
 def _check_names(text: str, fewest: int, others: Sequence[str]) -> None:
     names = _names(text)
-    if len({*names}) < max(fewest, len(names)):
+    if len({*names}) < max(fewest, len(names)) or "@" in text:
         raise ValueError(f"{fewest} or more, with a space between them, each once.")
     if taken := sorted({*names} & {*others}):
         raise ValueError(f"{', '.join(taken)} has a place already. Nobody has two.")
@@ -217,7 +250,9 @@ and Ctrl-C leaves nothing behind. Each question is an option too: tocsin init --
 PEOPLE = """
 People. Give short names, with spaces between. Everybody gets a key of their own.
 Two supervisors together make officers later, so there are two at each desk from the start.
-The overseer's desk hears what is told about your own staff: nobody sits at both."""
+The overseer's desk hears what is told about your own staff. Nobody sits at two desks."""
+ADDRESSES = """\
+The address of each desk, on a name of its own that only your own network reaches. Empty: not known yet."""
 CUSTODIANS = """
 Custodians. Two of them together can read who a reporter is, and one alone cannot. They should not work at a desk.
 Give those who have a key of their own (age-keygen -pq). Empty at once: three keys are made and shown once."""
@@ -226,4 +261,5 @@ Backups of the keys are sealed to a backup key whose secret half lies on no serv
 Empty: one is made and shown once."""
 PASSPHRASES = f"""
 Passphrases. Each desk's ring opens with its own, at every start of the machine. If it is lost, every report is lost.
+A desk that others start, elsewhere, has one that they alone know.
 At least {SHORTEST} characters; better six words that dice chose (diceware). Nothing is shown while you type."""

@@ -19,14 +19,16 @@ from tocsin.look.reviews import unreviewed
 from tocsin.operator.asking import ask_what_is_missing, wish_of
 from tocsin.operator.backup import NowhereToPut, back_up
 from tocsin.operator.demo import DemonstrationFailed, run_demonstration
+from tocsin.operator.desks import NoSuchDesk, SaidTwice, check_desk
 from tocsin.operator.examining import LOOKS
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.installing import Install, NotInstalled, install, units_of
 from tocsin.operator.keeping import new_backup_key, restore_of
 from tocsin.operator.layout import DeskNameTooLong
-from tocsin.operator.making import FolderInUse, NamedTwice, OfficerOfBoth, PassphraseUnfit, make_line, opener_words
+from tocsin.operator.making import FolderInUse, make_line, opener_words
 from tocsin.operator.options import parser
-from tocsin.operator.passphrases import of_desks
+from tocsin.operator.passphrases import PassphraseUnfit, of_desks
+from tocsin.operator.people import NamedTwice, OfficerOfBoth, OfficerOfTwo
 from tocsin.operator.printing import AFTER_RESTORE, Person, print_backup_key, print_made
 from tocsin.operator.processes import ProcessFailed, run
 from tocsin.operator.restore import NewerBackup, check_backup, restore
@@ -43,6 +45,7 @@ REFUSALS = (
     ForeignKeys,
     NamedTwice,
     NoRoot,
+    NoSuchDesk,
     NobodyHeard,
     NewerBackup,
     NotALine,
@@ -51,8 +54,10 @@ REFUSALS = (
     NotWaiting,
     NowhereToPut,
     OfficerOfBoth,
+    OfficerOfTwo,
     PassphraseUnfit,
     ProcessFailed,
+    SaidTwice,
     SettingsFault,
 )
 
@@ -89,7 +94,8 @@ def _act(options: argparse.Namespace) -> int:
             _install(options)
         case "unlock":
             options.charter = options.dir / "charter"
-            desk = options.desk or load(options.charter).line.desk
+            line = load(options.charter).line
+            check_desk(line, desk := options.desk or line.desk)
             unlock(options.dir.resolve(), desk, Person().secret(f"Passphrase of {desk}").encode())
             print(f"The opener of {desk} is unlocked.")
         case "demo":

@@ -103,7 +103,7 @@ class Demonstration:
             officers=[OFFICER],
             supervisors=SUPERVISORS,
             overseers=[OVERSEER],
-            desk_origin=self.desk_url,
+            origins={load(charter).line.desk: self.desk_url},
         )
         try:
             make_line(wish, now=now(), rng=rng)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tocsin.charter.read import load
 from tocsin.envelope.recipients import Recipient, identity_text, recipient_of_seed
 from tocsin.operator.asking import Terminal, in_memory
+from tocsin.operator.desks import by_desk
 from tocsin.operator.home import Home, write_secret
 from tocsin.operator.making import SEED
 from tocsin.operator.passphrases import of_desks
@@ -18,18 +19,12 @@ def restore_of(options: argparse.Namespace, terminal: Terminal) -> Restore:
     identity = options.identity_file or in_memory(terminal.secret("Backup key").strip().encode())
     files = of_desks(line, options.passphrase_file, options.overseer_passphrase_file)
     demonstration = bool(Home(options.source / "line").read_facts()["demonstration"])
-    for desk, file in files.items():
-        if file is None and not demonstration:
-            files[desk] = in_memory(terminal.secret(f"Passphrase of {desk}").strip().encode())
+    for desk in [desk for desk, file in files.items() if file is None and not demonstration]:
+        typed = terminal.secret(f"Passphrase of {desk}").strip().encode()
+        files[desk] = files[line.desk] if not typed and desk in line.receiving else in_memory(typed)
     given = {desk: file for desk, file in files.items() if file is not None}
-    databases = dict(_named(text, line.desk) for text in options.database)
+    databases = by_desk(line, options.database)
     return Restore(options.source, Home(options.dir.resolve()), identity, given, options.erased, databases)
-
-
-def _named(text: str, desk: str) -> tuple[str, str]:
-    """Read [DESK=]postgresql://..."""
-    name, found, address = text.partition("=postgresql://")
-    return (name, f"postgresql://{address}") if found else (desk, text)
 
 
 def new_backup_key(options: argparse.Namespace, *, rng: Callable[[int], bytes]) -> tuple[Recipient, str]:

@@ -56,15 +56,16 @@ def _add_init(init: argparse.ArgumentParser) -> None:
     init.add_argument("dir", type=Path, nargs="?")
     init.add_argument("--charter", type=Path)
     init.add_argument("--address", help="of the public pages: https://line.example")
-    init.add_argument("--desk-address", help="of the desk, on a name that only the inside reaches")
+    inside = "of the line's own desk or another, on a name that only the inside reaches"
+    init.add_argument("--desk-address", action="append", metavar="[DESK=]URL", help=inside)
     people = (
-        ("--officer", "make a key file and enrol it"),
-        ("--supervisor", "the same, as a supervisor: two"),
-        ("--overseer", "the same at the overseer's desk"),
-        ("--overseer-supervisor", "the same there, as a supervisor: two"),
+        ("--officer", "NAME[@DESK]", "make a key file and enrol it, at the line's own desk or another"),
+        ("--supervisor", "NAME[@DESK]", "the same, as a supervisor: two at each desk"),
+        ("--overseer", "NAME", "the same at the overseer's desk"),
+        ("--overseer-supervisor", "NAME", "the same there, as a supervisor: two"),
     )
-    for name, text in people:
-        init.add_argument(name, action="append", default=[], metavar="NAME", help=text)
+    for name, metavar, text in people:
+        init.add_argument(name, action="append", default=[], metavar=metavar, help=text)
     custodian = "age1pq1..., two or more; else three are made"
     init.add_argument("--custodian", action="append", default=[], metavar="NAME=RECIPIENT", help=custodian)
     init.add_argument("--backup-recipient", metavar="RECIPIENT", help="whom backups of the rings are sealed to")
@@ -94,5 +95,7 @@ def _add_backups(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_passphrases(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--passphrase-file", type=Path, help="unlocks the ring of the desk's opener")
-    verb.add_argument("--overseer-passphrase-file", type=Path, help="unlocks that of the overseer's opener")
+    rings = "unlocks the rings of the openers of all desks that receive, or of one"
+    verb.add_argument("--passphrase-file", action="append", default=[], metavar="[DESK=]FILE", help=rings)
+    overseers = "unlocks that of the overseer's opener"
+    verb.add_argument("--overseer-passphrase-file", type=Path, metavar="FILE", help=overseers)

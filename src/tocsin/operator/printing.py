@@ -2,8 +2,13 @@
 
 import getpass
 
-from tocsin.operator.making import Shown, Wish
+from tocsin.charter.model import Line
+from tocsin.charter.read import load
+from tocsin.operator.making import Shown, Wish, seats_of
 
+TWO_PERSONS = 2
+
+_HEADS = "in the heads, or the safe, of those who start its opener"
 AFTER_RESTORE = """
 What to do next:
 
@@ -34,11 +39,12 @@ def print_made(wish: Wish, shown: list[Shown]) -> None:
     """Tell what was made: keys that are shown once, then all keys with what is lost with each, then what to do."""
     if shown:
         _print_once(shown)
+    line = load(wish.charter).line
     print(f"\nMade a line in {wish.home.path}.\n\nThe keys of this line:\n")
-    for what, where, lost in _keys(wish):
+    for what, where, lost in _keys(wish, line):
         print(f"  {what}\n      where   {where}\n      lost    {lost}")
     print("\nWhat to do next:\n")
-    for number, step in enumerate(_steps(wish), 1):
+    for number, step in enumerate(_steps(wish, line), 1):
         print(f"  {number}. {step}")
 
 
@@ -58,7 +64,7 @@ def _print_once(shown: list[Shown]) -> None:
     print("Then clear this screen and its history. Whoever has a key can do what its holder can.")
 
 
-def _keys(wish: Wish) -> list[tuple[str, str, str]]:
+def _keys(wish: Wish, line: Line) -> list[tuple[str, str, str]]:
     """Return what each key is, where it is, and what is lost with it."""
     home, made = wish.home.path, not wish.custodians
     with_people = "on paper, as shown above" if wish.print_keys else f"{home}/custodians/, one file each"
@@ -69,10 +75,13 @@ def _keys(wish: Wish) -> list[tuple[str, str, str]]:
             str(wish.home.root_key),
             "the line: new keys cannot be signed, and within two weeks nobody can report. Stolen: others may read",
         ),
-        (
-            "passphrase of the desk: opens its ring",
-            "in the heads, or the safe, of those who start the machine",
-            "every report at that desk. Stolen together with the disk: every report not erased",
+        *(
+            (
+                f"passphrase of the desk {desk}: opens its ring",
+                f"{'that of ' + line.desk if _opens_with_own(wish, line, desk) else _HEADS}",
+                "every report at that desk. Stolen together with the disk: every report not erased",
+            )
+            for desk in line.receiving
         ),
         (
             "passphrase of the overseer's desk",
@@ -97,7 +106,11 @@ def _keys(wish: Wish) -> list[tuple[str, str, str]]:
     ]
 
 
-def _steps(wish: Wish) -> list[str]:
+def _opens_with_own(wish: Wish, line: Line, desk: str) -> bool:
+    return desk != line.desk and wish.passphrases.get(desk) == wish.passphrases.get(line.desk)
+
+
+def _steps(wish: Wish, line: Line) -> list[str]:
     home = wish.home.path
     steps = [
         f"Move {wish.home.root_key} to a machine or stick that is never connected. Bring it back weekly to sign keys."
@@ -111,12 +124,14 @@ def _steps(wish: Wish) -> list[str]:
     steps.append("Give every officer and supervisor their own key file from desk/DESK/officers/, and keep no copy.")
     if not wish.demonstration:
         steps.append("Give the overseer the overseer's passphrase and officers' keys, and keep no copy of them.")
-    for desk, people in (("desk", wish.supervisors), ("overseer's desk", wish.overseer_supervisors)):
-        if len(people) < 2 and not wish.demonstration:  # noqa: PLR2004 - two persons
-            steps.append(f"The {desk} has no two supervisors yet. Enrol them: tocsin-opener enrol --role supervisor")
+    for desk, people in seats_of(wish, line).items():
+        if [role for _, role in people].count("supervisor") < TWO_PERSONS and not wish.demonstration:
+            enrol = f"tocsin-opener enrol --desk {desk} --role supervisor"
+            steps.append(f"The desk {desk} has no two supervisors yet. Enrol them: {enrol}")
     steps += [
         f"As root, set up users and services: tocsin install {home}",
         "Put a web server with TLS in front, for intake on port 8470 and /LANGUAGE/read on 8472",
+        f"At every start of the machine, for each of {', '.join(line.desks)}: tocsin unlock {home} --desk DESK",
         f"Look whether all is well: tocsin doctor {home}",
     ]
     return steps

@@ -2,10 +2,13 @@
 
 import json
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from tocsin.charter.model import Line
 
 DEFAULT_FREE = 10  # percent of a disk; a surge of files fills the rest in days, not minutes
 DEFAULT_HOURS = 26  # a nightly backup, and two hours for it to run
@@ -33,6 +36,7 @@ class Settings:
     least_free_percent: int = DEFAULT_FREE
     backups: str = ""
     backup_hours: int = DEFAULT_HOURS
+    desk_addresses: Mapping[str, str] = field(default_factory=dict)  # desk -> address, of those beside the line's own
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
@@ -50,20 +54,36 @@ class Settings:
             least_free_percent=_whole(value, "least_free_percent", DEFAULT_FREE),
             backups=str(value.pop("backups", "")),
             backup_hours=_whole(value, "backup_hours", DEFAULT_HOURS),
+            desk_addresses=_addresses(value, "desk_addresses"),
             **_nothing_left(path, value),
         )
 
     def to_toml(self) -> str:
         """Write the file as `read` reads it, with a word on each setting."""
+        others = "".join(f"{json.dumps(desk)} = {json.dumps(text)}\n" for desk, text in self.desk_addresses.items())
         return (
             f"# The operator's settings. Nobody but root reads this file: addresses in notify may hold tokens.\n"
             f"address = {json.dumps(self.address)}  # of the public pages\n"
-            f"desk_address = {json.dumps(self.desk_address)}  # of the desk, on a name that only the inside reaches\n"
+            f"desk_address = {json.dumps(self.desk_address)}  # of the line's own desk, where only the inside reaches\n"
             f"notify = {json.dumps(list(self.notify))}  # Apprise addresses; warnings name no report\n"
             f"least_free_percent = {self.least_free_percent}  # of each disk; below it you are warned\n"
             f"backups = {json.dumps(self.backups)}  # where tocsin backup puts them\n"
             f"backup_hours = {self.backup_hours}  # the newest backup may be so old\n"
+            f"\n[desk_addresses]  # of the other desks, the overseer's among them, each on a name of its own\n{others}"
         )
+
+    def desks(self, line: Line) -> dict[str, str]:
+        """Return desk -> address for each desk that is shown; `SettingsFault` if two are shown at one."""
+        if unknown := sorted(self.desk_addresses.keys() - {*line.desks} | self.desk_addresses.keys() & {line.desk}):
+            raise SettingsFault(
+                f"desk_addresses names {', '.join(unknown)}; the other desks are {', '.join(line.desks[1:])}"
+            )
+        told = {line.desk: self.desk_address, **self.desk_addresses}
+        found = {desk: told[desk] for desk in line.desks if told.get(desk)}
+        if len({*found.values()}) < len(found):
+            # One sign-in would be good at both, and a passkey of the one would be asked for at the other.
+            raise SettingsFault("two desks have one address, and each needs a name of its own")
+        return found
 
 
 def check_address(text: str) -> str:
@@ -79,6 +99,13 @@ def _texts(value: dict[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise SettingsFault(f"{name} is a list of texts")
     return tuple(texts)
+
+
+def _addresses(value: dict[str, Any], name: str) -> dict[str, str]:
+    table = value.pop(name, {})
+    if not isinstance(table, dict):
+        raise SettingsFault(f'{name} is a table: north = "https://desk.north.example"')
+    return {str(desk): check_address(str(text)) for desk, text in table.items()}
 
 
 def _whole(value: dict[str, Any], name: str, default: int) -> int:

@@ -93,13 +93,21 @@ def everybody(house: House) -> list[dict[str, Any]]:
 
 
 def enrol(
-    house: House, officer: str, public_key: bytes, role: str, *, compartments: Iterable[str] = (), recover: bool = False
+    house: House,
+    officer: str,
+    public_key: bytes,
+    role: str,
+    *,
+    compartments: Iterable[str] = (),
+    recover: bool = False,
+    before: int | None = None,
 ) -> None:
     """Make somebody an officer on the machine itself, or give one a new key instead of all older ones; logged.
 
     From the second supervisor on, officers are what two of them sign; `recover` is for when their keys are lost.
+    `before` is how many there were before those who are made together with this one.
     """
-    if supervisors(house) >= FEWEST_SUPERVISORS and not recover:
+    if (supervisors(house) if before is None else before) >= FEWEST_SUPERVISORS and not recover:
         hint = "Two supervisors do it together: tocsin-desk propose enrol. If their keys are lost: --recover."
         raise NotAllowed("there are two supervisors, and officers are theirs to make", hint=hint)
     key = Key.make(public_key)
