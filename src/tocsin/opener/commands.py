@@ -23,7 +23,7 @@ from tocsin.exchange import backup_key, places
 from tocsin.exchange.backups import BackupUnfit
 from tocsin.exchange.request import read_public
 from tocsin.opener import reception
-from tocsin.opener.authorise.officers import enrol
+from tocsin.opener.authorise.officers import enrol, supervisors
 from tocsin.opener.authorise.rules import ROLES
 from tocsin.opener.backup import back_up
 from tocsin.opener.errors import OpenerError, PassphraseAwaited, WrongRing
