@@ -65,7 +65,7 @@ class Browser:
 
     def __init__(self, port: int, session: str) -> None:
         self._http = HTTPConnection("localhost", port)
-        self._cookie = f"tocsin_desk={session}; csrftoken={'c' * 32}"
+        self._cookie = f"tocsin_desk_main={session}; tocsin_token_main={'c' * 32}"
 
     def get(self, path: str) -> bytes:
         """Get a page; anything but 200 is a failure."""

@@ -81,7 +81,7 @@ class Desk:
         words = [sys.executable, "-c", SESSION, name]
         made = subprocess.run(words, env=os.environ | env, capture_output=True, text=True, check=True, timeout=60)
         window = self.browser.new_context(**context)  # type: ignore[arg-type]
-        window.add_cookies([{"name": "tocsin_desk", "value": made.stdout.strip(), "url": self.url}])
+        window.add_cookies([{"name": "tocsin_desk_main", "value": made.stdout.strip(), "url": self.url}])
         page = window.new_page()
         page.goto(f"{self.url}/shift")
         self._begin_shift(page, name)

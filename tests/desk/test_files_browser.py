@@ -89,8 +89,8 @@ def opened(browser: Browser, site: str, home: Path, **words: Any) -> Page:
     officer, _ = Officer.objects.get_or_create(name="otto", defaults={"role": "officer"})
     client.force_login(officer)
     context = browser.new_context(accept_downloads=True, **words)
-    cookie = client.cookies["tocsin_desk"].value
-    context.add_cookies([{"name": "tocsin_desk", "value": cookie, "url": site}])
+    cookie = client.cookies["tocsin_desk_main"].value
+    context.add_cookies([{"name": "tocsin_desk_main", "value": cookie, "url": site}])
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.goto(f"{site}/files-of-a-case")

@@ -85,7 +85,7 @@ def test_the_web_process_shows_pictures_and_holds_none(home: Path, tmp_path: Pat
     case = files_page.told(home)
     files, url = {a["name"]: a for a in case["attachments"]}, f"http://localhost:{port}"
     with log.open("wb") as out, running(*SERVE, str(port), "--home", str(home), port=port, log=out) as process:
-        with httpx.Client(base_url=url, cookies={"tocsin_desk": signed_in(home)}, timeout=60) as client:
+        with httpx.Client(base_url=url, cookies={"tocsin_desk_main": signed_in(home)}, timeout=60) as client:
             otto = Signing(Posting(client), "otto", home).begin()
 
             def drawn(name: str, body: dict[str, Any]) -> Any:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.lines import BIN, HARBOUR, REPOSITORY, free_port, left_behind, listens, run, running, whole_home
+from tocsin.charter.read import load
 
 CORPORA = REPOSITORY.parent / "shared" / "corpora"
 
@@ -152,13 +154,22 @@ def test_the_demonstration_starts_fills_itself_stops_and_leaves_no_process(tmp_p
     with (tmp_path / "log").open("wb") as log:
         demo = subprocess.Popen(words, stdout=log, stderr=log)
         wait_for(lambda: b"Ctrl-C stops it" in (tmp_path / "log").read_bytes(), 60)
-    cases = desk(home, "cases", "--limit", "100", "--officer", "demo")
-    assert cases["total"] == 40
+    officers = {"main": "demo", "north": "demo-north", "south": "demo-south", "overseer": "olga"}
+    listed = ("cases", "--limit", "100")
+    at = {name: desk(home, *listed, "--desk", name, "--officer", who) for name, who in officers.items()}
+    assert sum(found["total"] for found in at.values()) == 40
+    cases = at["main"]
     assert {c["language"] for c in cases["cases"]} == {"en", "zh-Hans"}
     assert {"question", "closed"} <= {c["state"] for c in cases["cases"]}
     assert b"isolates nothing" in (tmp_path / "log").read_bytes()
+    for place, name in ((3, "north"), (4, "south"), (5, "overseer")):
+        wait_for(lambda place=place: listens(port + place), 60)
+        page = httpx.get(f"http://localhost:{port + place}/sign-in")
+        assert page.status_code == 200
+        assert all(cookie.endswith(f"_{name}") for cookie in page.cookies)
+        assert load(home / "charter").line.opening.origins[name] == f"http://localhost:{port + place}"
     pids = children(demo.pid)
-    assert len(pids) == 7  # an opener for each of four desks, two doors, a desk
+    assert len(pids) == 10  # four openers, two doors, four desks
     demo.send_signal(end)
     code = demo.wait(30)
     assert end == signal.SIGKILL or code == 0

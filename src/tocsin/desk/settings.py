@@ -109,7 +109,8 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
-SESSION_COOKIE_NAME = "tocsin_desk"
+# Cookies know no port: two desks at one name would sign each other's officers out.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"tocsin_desk_{DESK}", f"tocsin_token_{DESK}"
 SESSION_COOKIE_AGE = 9 * 60 * 60  # a little longer than the longest shift
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = True

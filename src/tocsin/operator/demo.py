@@ -11,25 +11,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from tocsin.charter.model import Line
 from tocsin.charter.read import load
 from tocsin.exchange import places
 from tocsin.operator.home import Home
 from tocsin.operator.making import Wish, make_line
 from tocsin.operator.origins import name_origins
+from tocsin.operator.ports import READER, desk_ports
 from tocsin.operator.practice import fill
 from tocsin.operator.processes import start
 from tocsin.operator.signing import build_site, read_reception, read_root, sign
 
 HOST = "localhost"
-OFFICER = "demo"
-OVERSEER = "olga"
+OFFICER = "demo"  # at the line's own desk, and `demo-north` at the desk north
 SUPERVISORS = ("sara", "sven")
+OVERSEER, OVERSEER_SUPERVISORS = "olga", ("olaf", "oona")
 COLLECT_SECONDS = 30
 READY_SECONDS = 30
 STOP_SECONDS = 15
@@ -51,7 +53,7 @@ class Child:
 
 @dataclass
 class Demonstration:
-    """The children and their addresses: public on `port`, the desk on the next, the reader on the one after."""
+    """The children and their addresses: public on `port`, then those that `ports` tells of."""
 
     home: Home
     port: int
@@ -63,14 +65,13 @@ class Demonstration:
         return f"http://{HOST}:{self.port}"
 
     @property
-    def desk_url(self) -> str:
-        """Where officers work."""
-        return f"http://{HOST}:{self.port + 1}"
-
-    @property
     def reader_url(self) -> str:
         """Where replies are read without script."""
-        return f"http://{HOST}:{self.port + 2}"
+        return f"http://{HOST}:{self.port + READER}"
+
+    def desk_urls(self, line: Line) -> dict[str, str]:
+        """Return where the officers of each desk work."""
+        return {desk: f"http://{HOST}:{port}" for desk, port in desk_ports(line.desks, self.port).items()}
 
     def run(self, *, now: Callable[[], datetime], rng: Callable[[int], bytes], charter: Path) -> None:
         """Make the line if it is not there, start all, fill it, say where it is, and wait to be stopped."""
@@ -78,32 +79,36 @@ class Demonstration:
         if fresh:
             self._make(charter, now=now, rng=rng)
         line = load(self.home.charter).line
-        name_origins(self.home.charter, {line.desk: self.desk_url})  # the port may be another than at the last start
-        desks = line.desks
+        name_origins(self.home.charter, self.desk_urls(line))  # the ports may be others than at the last start
         children: list[subprocess.Popen[bytes]] = []
         try:
-            self._start(self._openers(desks), children)
+            self._start(self._openers(line.desks), children)
             if not fresh:
-                self._publish_keys(desks, now())
-            self._start(self._doors(), children)
+                self._publish_keys(line.desks, now())
+            own, *others = self._desks(line)
+            self._start([*self._doors(), own], children)
             if fresh:
-                fill(self.home, self.url, officer=OFFICER)
-            self._announce(desks)
-            self._watch(children, desks, now)
+                fill(self.home, self.url, officers={desk: officers_of(line, desk)[0] for desk in line.desks})
+            children += [start(*child.words) for child in others]  # nobody looks there first, and each takes seconds
+            self._announce(line)
+            self._watch(children, line.desks, now)
         finally:
             _stop(children)
 
     def _make(self, charter: Path, *, now: Callable[[], datetime], rng: Callable[[int], bytes]) -> None:
         if self.home.path.exists() and any(self.home.path.iterdir()):
             raise DemonstrationFailed(f"{self.home.path} is not empty and holds no finished line")
+        line = load(charter).line
+        people = {desk: officers_of(line, desk) for desk in line.receiving}
         wish = Wish(
             self.home,
             charter,
             demonstration=True,
-            officers=[OFFICER],
-            supervisors=SUPERVISORS,
+            officers=[f"{officer}@{desk}" for desk, (officer, *_) in people.items()],
+            supervisors=[f"{name}@{desk}" for desk, (_, *names) in people.items() for name in names],
             overseers=[OVERSEER],
-            origins={load(charter).line.desk: self.desk_url},
+            overseer_supervisors=OVERSEER_SUPERVISORS,
+            origins=self.desk_urls(line),
         )
         try:
             make_line(wish, now=now(), rng=rng)
@@ -129,12 +134,17 @@ class Demonstration:
         ]
 
     def _doors(self) -> list[Child]:
-        home = ("--home", str(self.home.path))
+        home, reader = ("--home", str(self.home.path)), self.port + READER
         intake = ("tocsin-intake", *home, "--port", str(self.port), "--reader-url", self.reader_url)
-        reader = ("tocsin-reader", *home, "--port", str(self.port + 2), "--line-url", self.url)
-        desk = ("tocsin-desk", "serve", *home, "--port", str(self.port + 1))
-        ports = enumerate((intake, desk, reader), self.port)
-        return [Child(words, partial(_listens, port)) for port, words in ports]
+        reads = ("tocsin-reader", *home, "--port", str(reader), "--line-url", self.url)
+        return [Child(intake, partial(_listens, self.port)), Child(reads, partial(_listens, reader))]
+
+    def _desks(self, line: Line) -> list[Child]:
+        words = ("tocsin-desk", "serve", "--home", str(self.home.path))
+        return [
+            Child((*words, "--desk", desk, "--port", str(port)), partial(_listens, port))
+            for desk, port in desk_ports(line.desks, self.port).items()
+        ]
 
     def _start(self, wanted: list[Child], children: list[subprocess.Popen[bytes]]) -> None:
         """Start processes side by side, and wait for each."""
@@ -154,16 +164,19 @@ class Demonstration:
         if not self.stopping.is_set():
             raise DemonstrationFailed(f"{child.words[0]} did not listen within {READY_SECONDS} seconds")
 
-    def _announce(self, desks: Sequence[str]) -> None:
+    def _announce(self, line: Line) -> None:
         print(
             f"\nTocsin's demonstration line\n\n"
             f"  report, and read what follows   {self.url}\n"
-            f"  the desk                        {self.desk_url}  as {OFFICER}\n"
             f"  replies without script          {self.reader_url}\n"
-            f"  the line's folder (TOCSIN_HOME) {self.home.path}\n"
-            f"  officer                         {OFFICER}\n"
-            f"  supervisors                     {' and '.join(SUPERVISORS)}: what one proposes, the other confirms\n"
-            f"  the overseer's officer          {OVERSEER} (tocsin-desk --desk {desks[-1]})\n\n"
+            f"  the line's folder (TOCSIN_HOME) {self.home.path}\n\n"
+            "Its desks, in a browser or with tocsin-desk --desk DESK. What one supervisor proposes, another confirms:\n"
+        )
+        for desk, url in self.desk_urls(line).items():
+            officer, *supervisors = officers_of(line, desk)
+            print(f"  {desk:<17} {url}  as {officer}; supervisors {' and '.join(supervisors)}")
+        print(
+            "\nThe first of them is ready, the others follow within seconds.\n"
             "All of it runs as one user on this machine alone, unlocks itself, and isolates nothing.\n"
             "Its keys are refused by a real line. Do not tell it anything true. Ctrl-C stops it.\n",
             flush=True,
@@ -182,6 +195,13 @@ class Demonstration:
                 self._publish_keys(desks, now())
 
 
+def officers_of(line: Line, desk: str) -> tuple[str, ...]:
+    """Return the officer and the two supervisors of a desk; everywhere others, since nobody sits at two desks."""
+    if desk == line.overseer:
+        return (OVERSEER, *OVERSEER_SUPERVISORS)
+    return tuple(name if desk == line.desk else f"{name}-{desk}" for name in (OFFICER, *SUPERVISORS))
+
+
 def run_demonstration(
     home: Path, port: int, *, charter: Path, now: Callable[[], datetime], rng: Callable[[int], bytes]
 ) -> int:
@@ -189,7 +209,8 @@ def run_demonstration(
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    for taken in (port, port + 1, port + 2):
+    desks = load(charter).line.desks
+    for taken in (port, port + READER, *desk_ports(desks, port).values()):
         if _listens(taken):
             print(f"Port {taken} is in use already. Choose another with --port.", file=sys.stderr)
             return 2

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tocsin.charter.model import Line
 from tocsin.charter.read import load
 from tocsin.operator.home import Home
 from tocsin.operator.layout import Place, groups, layout, users
+from tocsin.operator.ports import desk_ports
 from tocsin.operator.settings import Settings
 
 UNITS = "etc/systemd/system"
 CREDENTIALS = "etc/tocsin"
-FIRST_DESK_PORT, SECOND_DESK_PORT = 8471, 8473  # 8472 is the reader's
 
 
 class NotInstalled(Exception):
@@ -45,10 +46,10 @@ class Install:
 
     def steps(self) -> Iterator[Step]:
         """Yield what is still to be done, in order; each step must be done before the next is asked for."""
-        desks = load(self.home.charter).line.desks
-        yield from self._users(desks)
-        yield from self.places(desks)
-        yield from self._units(desks)
+        line = load(self.home.charter).line
+        yield from self._users(line.desks)
+        yield from self.places(line.desks)
+        yield from self._units(line)
 
     def _users(self, desks: Sequence[str]) -> Iterator[Step]:
         known_users, known_groups = names(self.root, "passwd"), names(self.root, "group")
@@ -81,26 +82,25 @@ class Install:
 
                     yield Step(told, act)
 
-    def _units(self, desks: Sequence[str]) -> Iterator[Step]:
+    def _units(self, line: Line) -> Iterator[Step]:
         folder = self.root / UNITS
         changed = False
         for name, text in unit_texts(self.home).items():
             for step in _file(folder / name, text):
                 changed = True
                 yield step
-        for name, text in self._drop_ins(desks):
+        for name, text in self._drop_ins(line):
             for step in _file(folder / name, text):
                 changed = True
                 yield step
         if changed and self.root == Path("/"):
             yield Step("tell systemd", lambda: _run("systemctl", "daemon-reload"))
 
-    def _drop_ins(self, desks: Sequence[str]) -> Iterator[tuple[str, str]]:
-        origin = Settings.read(self.home.settings).desk_address
-        for place, desk in enumerate(desks):
-            port = (FIRST_DESK_PORT, SECOND_DESK_PORT)[place] if place < 2 else SECOND_DESK_PORT + place - 1  # noqa: PLR2004
-            shown = origin if place == 0 and origin else f"http://localhost:{port}"
-            text = f"[Service]\nEnvironment=PORT={port}\nEnvironment=ORIGIN={shown}\n"
+    def _drop_ins(self, line: Line) -> Iterator[tuple[str, str]]:
+        shown = Settings.read(self.home.settings).desks(line)
+        for desk, port in desk_ports(line.desks).items():
+            origin = shown.get(desk, f"http://localhost:{port}")
+            text = f"[Service]\nEnvironment=PORT={port}\nEnvironment=ORIGIN={origin}\n"
             yield f"tocsin-desk@{desk}.service.d/address.conf", text
             credential = self.root / CREDENTIALS / f"{desk}.ring.cred"
             if credential.exists():

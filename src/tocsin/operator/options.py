@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-PORT = 8470
+from tocsin.operator.ports import FIRST, READER
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,7 +14,7 @@ def parser() -> argparse.ArgumentParser:
     _add_init(verbs.add_parser("init", help="make a line in a folder; asks for what is not said"))
     demo = verbs.add_parser("demo", help="run the demonstration line on this machine's loopback")
     demo.add_argument("--home", type=Path, default=Path(os.environ.get("TOCSIN_HOME", "tocsin-demo")))
-    demo.add_argument("--port", type=int, default=PORT)
+    demo.add_argument("--port", type=int, default=FIRST)
     demo.add_argument("--charter", type=Path, default=None, help="the shipped Harbour Line unless given")
     keys = verbs.add_parser("keys", help="publish the next reception keys, signed by the line root")
     keys.add_argument("dir", type=Path)
@@ -34,8 +34,8 @@ def parser() -> argparse.ArgumentParser:
     doctor = verbs.add_parser("doctor", help="look at a line and its machine, and tell what is wrong")
     doctor.add_argument("dir", type=Path)
     doctor.add_argument("--root", type=Path, default=Path("/"), metavar="DIR", help="another root directory")
-    doctor.add_argument("--port", type=int, default=PORT, help="where intake listens")
-    doctor.add_argument("--reader-port", type=int, default=PORT + 2, help="where the reader listens")
+    doctor.add_argument("--port", type=int, default=FIRST, help="where intake listens")
+    doctor.add_argument("--reader-port", type=int, default=FIRST + READER, help="where the reader listens")
     doctor.add_argument("--json", action="store_true", help="machine-readable output")
     upgrade = verbs.add_parser("upgrade", help="tell whether the installed version may take a line over")
     upgrade.add_argument("dir", type=Path)

@@ -22,6 +22,7 @@ from tocsin.envelope.keys import LineKeys
 from tocsin.exchange import places
 from tocsin.exchange.sockets import short_path
 from tocsin.operator.home import Home
+from tocsin.operator.ports import FIRST, READER
 from tocsin.operator.processes import ProcessFailed, run
 from tocsin.operator.settings import Settings, SettingsFault
 
@@ -35,8 +36,8 @@ class Patient:
     home: Home
     now: datetime
     root: Path = Path("/")
-    intake_port: int = 8470
-    reader_port: int = 8472
+    intake_port: int = FIRST
+    reader_port: int = FIRST + READER
     installed: Path = Path(tocsin.__file__).parent
 
     @cached_property
