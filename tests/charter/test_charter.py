@@ -80,6 +80,7 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     ("line.toml", 'overseer = "overseer"', 'overseer = "main"', "line.toml", "overseer"),
     ("line.toml", 'overseer = "overseer"', 'overseer = "../main"', "line.toml", "overseer"),
     ("line.toml", 'id = "north"', 'id = "../north"', "line.toml", "further_desk[1].id"),
+    ("line.toml", 'id = "north"', 'id = "a-name-of-18-letter"', "line.toml", "further_desk[1].id"),
     ("line.toml", 'id = "north"', 'id = "south"', "line.toml", "further_desk"),
     ("line.toml", 'id = "north"', 'id = "overseer"', "line.toml", "further_desk"),
     ("line.toml", 'id = "north"', 'id = "west"', "line.toml", "further_desk.west"),

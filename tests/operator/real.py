@@ -15,7 +15,7 @@ OWN = {  # of each desk but south, which opens with that of main
     "north": "seven geese over a grey sound",
     "overseer": "a lantern nobody else has lit",
 }
-PASSPHRASES = {**OWN, "south": OWN["main"]}
+PASSPHRASES = {"main": OWN["main"], "north": OWN["north"], "south": OWN["main"], "overseer": OWN["overseer"]}
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.lines import free_port, left_behind, run, running
-from tests.operator.real import PASSPHRASES, demonstration_home, make_pages, real_home
+from tests.operator.real import OWN, PASSPHRASES, demonstration_home, make_pages, passphrase_files, real_home
 from tests.operator.terminals import answer
 from tocsin.operator.backup import STAMP, finished_backups
 from tocsin.operator.settings import Settings
@@ -343,24 +343,21 @@ def test_backups_older_than_thirty_days_go_when_a_new_one_is_there(drill: Drill)
     assert list(drill.to.glob(".partial-*")) == []
 
 
-def _typed() -> list[tuple[str, str]]:
-    ours, theirs = PASSPHRASES["main"], PASSPHRASES["overseer"]
-    passphrases = {"main": ours, "north": ours, "south": ours, "overseer": theirs}
-    return [(f"Passphrase of {desk}: ", passphrase) for desk, passphrase in passphrases.items()]
-
-
 def test_a_real_line_is_restored_with_what_people_type(tmp_path: Path) -> None:
     home = real_home(tmp_path / "line")
     assert run("tocsin", "backup", str(home), "--to", str(tmp_path / "to")).returncode == 0
     [(_, saved)] = finished_backups(tmp_path / "to")
     identity = (home / "root" / "backup.key").read_text().strip()
-    typed = [("Backup key: ", identity), *_typed()]
+    typed = [("Backup key: ", identity), *((f"Passphrase of {desk}: ", OWN.get(desk, "")) for desk in PASSPHRASES)]
     code, screen = answer(["tocsin", "restore", str(saved), "again"], typed, cwd=tmp_path)
     assert (code, "Put back" in screen) == (0, True), screen
     words = ("--home", str(tmp_path / "again"), "--passphrase-file", str(tmp_path / "main"))
     assert run("tocsin-opener", "keys", *words).returncode == 0
     shutil.move(home / "root" / "line-root.key", tmp_path / "again" / "root" / "line-root.key")
-    files = ("--passphrase-file", str(tmp_path / "main"), "--overseer-passphrase-file", str(tmp_path / "overseer"))
+    for again, desk in (("north", "north"), ("south", "main")):
+        opens = ("--desk", again, "--passphrase-file", str(tmp_path / desk))
+        assert run("tocsin-opener", "keys", "--home", str(tmp_path / "again"), *opens).returncode == 0
+    files = passphrase_files(tmp_path)
     signed = run("tocsin", "keys", str(tmp_path / "again"), *files, "--serial", "41", "--json")
     assert json.loads(signed.stdout)["serial"] == 41
 

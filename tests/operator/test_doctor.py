@@ -37,6 +37,14 @@ RUNNING = {"TOC005", "TOC018", "TOC019"}  # of what does not run in most of thes
 Spoil = Callable[[Home, Path], object]
 
 
+SUPERVISORS = {
+    "main": ("sara", "sven"),
+    "north": ("niall", "nell"),
+    "south": ("suki", "stig"),
+    "overseer": ("olaf", "oona"),
+}
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -48,8 +56,8 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
         missing("root")
     folder = tmp_path_factory.mktemp("well")
     home = Home(real_home(folder / "line"))
-    for name in ("sara", "sven", "olaf", "oona"):
-        enrol(home, folder, name, "main" if name[0] == "s" else "overseer")
+    for desk, names in SUPERVISORS.items():
+        enrol(home, folder, desk, names)
     (folder / "backups" / now().strftime(STAMP)).mkdir(parents=True)
     (folder / "backups" / now().strftime(STAMP) / "manifest.json").write_text("{}")
     settings = Settings(notify=("json://localhost/",), backups=str(folder / "backups"), least_free_percent=1)
@@ -63,7 +71,7 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("etc", "proc/sys/kernel"):
         (root / name).mkdir(parents=True)
     # Here the openers' user is the one that runs the tests, who may run what their user may not where it lies.
-    openers = ("tocsin-opener-main", "tocsin-opener-overseer")
+    openers = [f"tocsin-opener-{desk}" for desk in SUPERVISORS]
     (root / "etc" / "passwd").write_text("".join(f"{name}:x:0:0::/:/bin/false\n" for name in openers))
     (root / "etc" / "group").write_text("".join(f"{name}:x:0:\n" for name in openers))
     (root / "proc" / "sys" / "kernel" / "core_pattern").write_text("core\n")
@@ -72,13 +80,17 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def enrol(home: Home, folder: Path, name: str, desk: str) -> None:
-    key = folder / f"{name}.pem"
-    subprocess.run(["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key], check=True)
-    public = subprocess.run(["openssl", "ec", "-in", key, "-pubout"], check=True, capture_output=True).stdout
-    key.write_bytes(public)
-    words = ("--home", str(home.path), "--desk", desk, "--passphrase-file", str(folder / desk))
-    done = run("tocsin-opener", "enrol", *words, "--officer", name, "--role", "supervisor", "--public-key", str(key))
+def enrol(home: Home, folder: Path, desk: str, names: tuple[str, str]) -> None:
+    """Make two supervisors at a desk, whose opener is unlocked once."""
+    words = ["--home", str(home.path), "--desk", desk, "--passphrase-file", str(folder / desk)]
+    for name, begin in zip(names, ("--officer", "--also"), strict=True):
+        key = folder / f"{name}.pem"
+        subprocess.run(["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key], check=True)
+        public = subprocess.run(["openssl", "ec", "-in", key, "-pubout"], check=True, capture_output=True).stdout
+        key.write_bytes(public)
+        more = ["--role", "supervisor", "--public-key", str(key)] if begin == "--officer" else ["supervisor", str(key)]
+        words += [begin, name, *more]
+    done = run("tocsin-opener", "enrol", *words)
     assert done.returncode == 0, done.stderr
 
 
@@ -145,6 +157,10 @@ def setting(home: Home, old: str, new: str) -> None:
     home.settings.write_text(home.settings.read_text().replace(old, new))
 
 
+def shown_at(home: Home, desk: str, address: str) -> None:
+    home.settings.write_text(f'{home.settings.read_text()}{desk} = "{address}"\n')
+
+
 SPOILT: list[tuple[str, Spoil]] = [
     ("TOC001", lambda home, _: (home.path / "operator.toml").chmod(0o644)),
     ("TOC001", lambda home, _: os.chown(home.path / "opener" / "main" / "opener.db", 7, 7)),
@@ -169,7 +185,9 @@ SPOILT: list[tuple[str, Spoil]] = [
     ("TOC026", lambda home, _: setting(home, '["json://localhost/"]', "[]")),
     ("TOC026", lambda home, _: home.settings.write_text("notify = 3\nunknown = 1")),
     ("TOC027", lambda home, _: sql(home, "main", "PRAGMA user_version = 99")),
+    ("TOC026", lambda home, _: shown_at(home, "nort", "https://desk.example")),
     ("TOC030", lambda home, _: setting(home, 'desk_address = ""', 'desk_address = "https://desk.example"')),
+    ("TOC030", lambda home, _: shown_at(home, "overseer", "https://desk.example")),
 ]
 
 
@@ -177,6 +195,26 @@ SPOILT: list[tuple[str, Spoil]] = [
 def test_each_thing_that_is_wrong_is_found(line: tuple[Home, Path], name: str, spoil: Spoil) -> None:
     spoil(*line)
     assert name in found(*line)
+
+
+def test_what_is_wrong_at_one_desk_names_that_desk(line: tuple[Home, Path]) -> None:
+    home, root = line
+    (home.path / "slot" / "north").chmod(0o3770)
+    sql(home, "north", "UPDATE officers SET active = 0 WHERE name = 'nell'")
+    (home.path / "opener" / "south" / "opener.db").unlink()
+    shown_at(home, "south", "https://desk.south.example")
+    seen = examine(Patient(home, now(), root, intake_port=1, reader_port=1))
+    told = {(finding.id, finding.found) for finding in seen if finding.id not in {"TOC001", *RUNNING}}
+    assert told == {
+        ("TOC002", "slot/north can be listed by others than its opener"),
+        ("TOC007", "south: opener/south cannot be looked at; run this as root"),
+        ("TOC025", "north: 1"),
+        (
+            "TOC030",
+            "the desk south is shown at https://desk.south.example, and passkeys are believed at no address",
+        ),
+    }
+    assert {f.found for f in seen if f.id == "TOC005"} == {f"nobody answers at run/{d}.sock" for d in SUPERVISORS}
 
 
 def test_time_alone_makes_keys_and_backup_key_old(line: tuple[Home, Path]) -> None:
@@ -307,7 +345,7 @@ def test_scripts_that_are_not_the_installed_ones_are_found(
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         address = f"https://localhost:{server.server_port}"
-        setting(home, 'desk_address = ""', f'desk_address = "{address}"')
+        shown_at(home, "north", address)
         found = []
         for Front.policy, Front.script in (
             (f"default-src 'none'; script-src {address}/released/; img-src data:", script),

@@ -12,7 +12,9 @@ import pytest
 from tests.conftest import missing
 from tests.lines import REPOSITORY, run, whole_home
 from tests.operator.installed import Installed, installed_line
-from tocsin.operator.layout import DeskNameTooLong, users
+from tocsin.charter.read import LONGEST_DESK
+from tocsin.operator.layout import users
+from tocsin.operator.settings import Settings
 
 UNITS = sorted((REPOSITORY / "deploy" / "systemd").iterdir())
 
@@ -55,14 +57,29 @@ def test_a_credential_becomes_a_drop_in_of_its_own_opener(line: Installed) -> No
     text = (units / "tocsin-opener@main.service.d" / "ring.conf").read_text()
     assert "LoadCredentialEncrypted=tocsin-ring:/etc/tocsin/main.ring.cred" in text
     assert not (units / "tocsin-opener@overseer.service.d").exists()
-    ports = [(units / f"tocsin-desk@{d}.service.d" / "address.conf").read_text() for d in ("main", "overseer")]
-    assert ["PORT=8471" in ports[0], "PORT=8473" in ports[1]] == [True, True]
 
 
-def test_a_desk_whose_name_makes_no_user_is_refused_before_anything_is_done() -> None:
-    with pytest.raises(DeskNameTooLong):
-        users(["a-desk-with-a-long-name"])
-    assert max(len(user.name) for user in users(["a" * 17])) <= 31
+def test_each_desk_has_a_port_and_the_address_that_the_settings_give_it(line: Installed) -> None:
+    settings = line.home / "operator.toml"
+    shown = Settings(desk_address="https://a.example", desk_addresses={"south": "https://c.example"})
+    settings.write_text(shown.to_toml())
+    done = run("tocsin", "install", str(line.home), "--root", str(line.root))
+    assert done.returncode == 0, done.stderr
+    units = line.root / "etc" / "systemd" / "system"
+    wanted = {
+        "main": ("8471", "https://a.example"),
+        "north": ("8473", "http://localhost:8473"),
+        "south": ("8474", "https://c.example"),
+        "overseer": ("8475", "http://localhost:8475"),
+    }
+    for desk, (port, origin) in wanted.items():
+        text = (units / f"tocsin-desk@{desk}.service.d" / "address.conf").read_text()
+        assert text == f"[Service]\nEnvironment=PORT={port}\nEnvironment=ORIGIN={origin}\n"
+        assert f"tocsin-opener@{desk} tocsin-desk@{desk}" in done.stdout
+
+
+def test_users_of_the_longest_desk_are_named_as_linux_takes_it() -> None:
+    assert max(len(user.name) for user in users(["a" * LONGEST_DESK])) <= 31
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)

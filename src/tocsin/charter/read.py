@@ -18,7 +18,8 @@ from tocsin.charter.reviews import read_reviews
 from tocsin.charter.table import Table, is_language
 
 FORMAT = "tocsin/charter/v1"
-_DESK = r"[a-z][a-z0-9-]{0,31}"
+LONGEST_DESK = 17  # letters: users of the machine are named after a desk, and Linux takes names of 31
+_DESK = rf"[a-z][a-z0-9-]{{0,{LONGEST_DESK - 1}}}"
 PAGES = ("process", "safety", "never", "duty", "official")
 _ORIGIN = r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://localhost(:[0-9]{1,5})?"  # where a browser offers passkeys
 _MOST_FILES = 5_000

@@ -24,7 +24,6 @@ from tocsin.operator.examining import LOOKS
 from tocsin.operator.home import Home, NotALine
 from tocsin.operator.installing import Install, NotInstalled, install, units_of
 from tocsin.operator.keeping import new_backup_key, restore_of
-from tocsin.operator.layout import DeskNameTooLong
 from tocsin.operator.making import FolderInUse, make_line, opener_words
 from tocsin.operator.options import parser
 from tocsin.operator.passphrases import PassphraseUnfit, of_desks
@@ -39,7 +38,6 @@ from tocsin.operator.unlocking import NotUnlocked, NotWaiting, unlock
 REFUSALS = (
     BackupUnfit,
     DemonstrationFailed,
-    DeskNameTooLong,
     EnvelopeError,
     FolderInUse,
     ForeignKeys,

@@ -4,21 +4,12 @@ Pure. A user of one zone reads nothing of another but what the table gives it: i
 list, an opener reads its own slot alone, a desk reaches its opener's socket and not its folder.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ROOT = "root"
 INTAKE, READER, OPENERS = "tocsin-intake", "tocsin-reader", "tocsin-openers"
 FIGURES = "tocsin-figures"  # the desks, who publish figures
-LONGEST_DESK = 17  # letters of a desk's name: Linux takes user names of 31
-_DESK = re.compile(rf"[a-z][a-z0-9-]{{0,{LONGEST_DESK - 1}}}")
-
-
-class DeskNameTooLong(Exception):
-    """No user can be named after this desk."""
-
-    hint = f"Give the desk a name of at most {LONGEST_DESK} small letters, digits and - in the charter."
 
 
 @dataclass(frozen=True)
@@ -70,9 +61,6 @@ def bell_user(desk: str) -> str:
 def users(desks: Iterable[str]) -> list[User]:
     """Return the users of a line."""
     desks = list(desks)
-    for desk in desks:
-        if not _DESK.fullmatch(desk):
-            raise DeskNameTooLong(f"no user can be named after the desk {desk}")
     found = [
         User(INTAKE, "Tocsin intake", tuple(slot_group(desk) for desk in desks)),
         User(READER, "Tocsin reader"),

@@ -49,12 +49,10 @@ def reviews(patient: Patient) -> Iterator[str]:
 
 def passkeys_have_their_origin(patient: Patient) -> Iterator[str]:
     """TOC030; a desk that is shown nowhere needs none."""
-    address = patient.settings.desk_address if patient.settings else ""
-    if patient.charter is None or not address:
-        return
-    line = patient.charter.line
-    if (origin := line.opening.origins.get(line.desk, "")) != address:
-        yield f"the desk {line.desk} is shown at {address}, and passkeys are believed at {origin or 'no address'}"
+    origins = patient.charter.line.opening.origins if patient.charter else {}
+    for desk, address in patient.shown_at.items():
+        if (origin := origins.get(desk, "")) != address:
+            yield f"the desk {desk} is shown at {address}, and passkeys are believed at {origin or 'no address'}"
 
 
 def calendars_are_of_this_year(patient: Patient) -> Iterator[str]:

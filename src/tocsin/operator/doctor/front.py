@@ -8,23 +8,26 @@ from urllib.parse import urlsplit
 from tocsin.operator.doctor.patient import SECONDS, Patient
 from tocsin.operator.installing import names
 from tocsin.operator.layout import groups, users
-from tocsin.operator.settings import Settings
 
 RELEASED = "/released/"
+_SCRIPT = f"{RELEASED}desk.js"
 
 
 def gives_out_what_is_installed(patient: Patient) -> Iterator[str]:
-    """TOC028: only where the desk's address can be reached from here, and is believed."""
-    address = (patient.settings or Settings()).desk_address
-    if not address:
-        return
-    place, script = urlsplit(address), f"{RELEASED}desk.js"
+    """TOC028: of each desk whose address can be reached from here, and is believed."""
+    installed = (patient.installed / "desk" / _SCRIPT.strip("/")).read_bytes()
+    for address in patient.shown_at.values():
+        yield from _at(address, installed)
+
+
+def _at(address: str, installed: bytes) -> Iterator[str]:
+    place = urlsplit(address)
     connection = HTTPSConnection(
         place.hostname or "", place.port, timeout=SECONDS, context=ssl.create_default_context()
     )
     try:
         policy, _ = _ask(connection, "/sign-in")
-        _, given = _ask(connection, script)
+        _, given = _ask(connection, _SCRIPT)
     except (OSError, HTTPException):
         return
     finally:
@@ -32,8 +35,8 @@ def gives_out_what_is_installed(patient: Patient) -> Iterator[str]:
     said = [rule.split()[1:] for rule in policy.split(";") if rule.split()[:1] == ["script-src"]]
     if said != [[f"{address}{RELEASED}"]]:
         yield f"the policy at {address} is not the web server's: a desk process that was taken over could run scripts"
-    if given != (patient.installed / "desk" / script.strip("/")).read_bytes():
-        yield f"{address}{script} is not the installed one"
+    if given != installed:
+        yield f"{address}{_SCRIPT} is not the installed one"
 
 
 def no_user_of_the_line_writes_it(patient: Patient) -> Iterator[str]:

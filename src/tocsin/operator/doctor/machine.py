@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tocsin.operator.doctor.patient import SECONDS, Patient
-from tocsin.operator.settings import Settings
+from tocsin.operator.settings import Settings, SettingsFault
 
 CERTIFICATE_LEFT = timedelta(days=14)
 
@@ -79,7 +79,13 @@ def somebody_is_warned(patient: Patient) -> Iterator[str]:
     """TOC026."""
     if patient.settings is None:
         yield "operator.toml cannot be read"
-    elif not patient.settings.notify and not patient.demonstration:
+        return
+    if patient.charter is not None:
+        try:
+            patient.settings.desks(patient.charter.line)
+        except SettingsFault as error:
+            yield f"operator.toml: {error}"
+    if not patient.settings.notify and not patient.demonstration:
         yield "operator.toml names nobody to warn"
 
 

@@ -75,6 +75,16 @@ class Patient:
         except (SettingsFault, PermissionError):
             return None
 
+    @property
+    def shown_at(self) -> dict[str, str]:
+        """Where each desk is shown, by desk; none while charter or settings have a fault."""
+        if self.charter is None or self.settings is None:
+            return {}
+        try:
+            return self.settings.desks(self.charter.line)
+        except SettingsFault:
+            return {}
+
     @cached_property
     def looks(self) -> dict[str, dict[str, Any] | None]:
         """What each opener's folder tells, by desk; None where it cannot be looked at."""
