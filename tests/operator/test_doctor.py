@@ -56,8 +56,8 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
         missing("root")
     folder = tmp_path_factory.mktemp("well")
     home = Home(real_home(folder / "line"))
-    for desk, names in SUPERVISORS.items():
-        enrol(home, folder, desk, names)
+    for desk, pair in SUPERVISORS.items():
+        enrol(home, folder, desk, pair)
     (folder / "backups" / now().strftime(STAMP)).mkdir(parents=True)
     (folder / "backups" / now().strftime(STAMP) / "manifest.json").write_text("{}")
     settings = Settings(notify=("json://localhost/",), backups=str(folder / "backups"), least_free_percent=1)
@@ -386,8 +386,9 @@ def served(line: tuple[Home, Path]) -> Iterator[tuple[Patient, Path]]:
     with ExitStack() as stack:
         opener = ("tocsin-opener", "serve", *where, "--passphrase-file", str(passphrase))
         stack.enter_context(running(*opener, unix=home.path / "run" / "main.sock"))
-        locked = ("tocsin-opener", "serve", *where, "--desk", "overseer")
-        stack.enter_context(running(*locked, unix=home.path / "run" / "overseer.sock"))
+        for desk in ("north", "south", "overseer"):
+            locked = ("tocsin-opener", "serve", *where, "--desk", desk)
+            stack.enter_context(running(*locked, unix=home.path / "run" / f"{desk}.sock"))
         stack.enter_context(running("tocsin-intake", *where, "--port", str(ports[0]), port=ports[0]))
         stack.enter_context(running("tocsin-reader", *where, "--port", str(ports[1]), port=ports[1]))
         yield Patient(home, now(), root, *ports), root
