@@ -30,7 +30,7 @@ def test_an_opener_that_offers_a_key_as_the_overseers_gets_nothing_signed(tmp_pa
 def test_every_desks_keys_are_signed_and_differ(tmp_path: Path) -> None:
     home = whole_home(tmp_path / "home")
     signed = json.loads(json.loads((home / "public" / "keys.json").read_bytes())["signed"])
-    assert [entry["desk"] for entry in signed["desks"]] == ["main", "north", "overseer", "south"]
+    assert [entry["desk"] for entry in signed["desks"]] == ["main", "north", "south", "overseer"]
     recipients = [key["recipient"] for entry in signed["desks"] for key in entry["keys"]]
     assert len(set(recipients)) == len(recipients)
 
