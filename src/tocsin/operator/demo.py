@@ -88,7 +88,8 @@ class Demonstration:
             own, *others = self._desks(line)
             self._start([*self._doors(), own], children)
             if fresh:
-                fill(self.home, self.url, officers={desk: officers_of(line, desk)[0] for desk in line.desks})
+                officers = {desk: officers_of(line, desk)[0] for desk in line.desks}
+                fill(self.home, self.url, officers=officers, day=now().date())
             children += [start(*child.words) for child in others]  # nobody looks there first, and each takes seconds
             self._announce(line)
             self._watch(children, line.desks, now)

@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     send.add_argument("--report", required=True, metavar="FILE", help="JSON; - reads standard input")
     send.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
     send.add_argument("--overseer", action="store_true", help="about the line's own staff: no desk of theirs opens it")
+    send.add_argument("--desk", default="", help="which of the line's desks reads it; else its own, which passes on")
     send.add_argument("--words", choices=sorted(LISTS), help="language of the receipt's words; else the report's")
     read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
     add = verbs.add_parser("add", parents=[common], help="add to a report, withdraw it, ask for protection")
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     many = verbs.add_parser("import", parents=[common], help="send many reports, one JSON object a line")
     many.add_argument("file", type=Path)
     many.add_argument("--concern", help="for rows without one; else ce-advice (I am not sure)")
+    many.add_argument("--desk", default="", help="which of the line's desks reads them; else its own, which passes on")
     many.add_argument("--receipts", type=Path, metavar="FILE", help="a new file for the receipts, yours alone")
     many.add_argument("--limit", type=int)
     many.add_argument("--connections", type=int, default=4)
@@ -112,7 +114,7 @@ def _send(line: Line, options: argparse.Namespace) -> dict[str, Any]:
     missing = [str(file) for file in options.attach if not file.is_file()]
     if missing:
         raise NotReadable(f"no file {missing[0]}")
-    desk = line.facts.overseer if options.overseer else line.facts.desk
+    desk = line.facts.overseer if options.overseer else options.desk or line.facts.desk
     sent = send_report(line, report, identity, desk=desk, receipt=receipt, files=options.attach, rng=os.urandom)
     return {**receipt_texts(receipt, options.words or report["language"]), "id": sent.hex()}
 
@@ -148,6 +150,7 @@ def _import(options: argparse.Namespace) -> dict[str, Any]:
         done = import_rows(
             lambda: _line(options),
             rows,
+            desk=options.desk,
             receipts=options.receipts,
             connections=max(1, options.connections),
             rng=os.urandom,

@@ -69,12 +69,13 @@ def import_rows(
     make_line: Callable[[], Line],
     rows: list[Row],
     *,
+    desk: str = "",
     receipts: Path | None,
     connections: int,
     rng: Rng,
     step: Callable[[], None],
 ) -> Imported:
-    """Send every row; a row that is refused is named and does not stop the rest."""
+    """Send every row to a desk (else the line's own); a row that is refused is named and does not stop the rest."""
     done = Imported()
     descriptor = os.open(receipts, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600) if receipts else None
     shares = [rows[i::connections] for i in range(connections)]
@@ -87,7 +88,7 @@ def import_rows(
     def work(share: list[Row]) -> None:
         with make_line() as line:
             for row in share:
-                _send(line, row, done, keep, rng)
+                _send(line, row, done, keep, desk=desk, rng=rng)
                 step()
 
     try:
@@ -105,13 +106,15 @@ def receipt_texts(receipt: Receipt, language: str) -> dict[str, str]:
     return {"receipt": receipt.words(language) or receipt.numbers(), "numbers": receipt.numbers()}
 
 
-def _send(line: Line, row: Row, done: Imported, keep: Callable[[Row, Receipt, bytes], None], rng: Rng) -> None:
+def _send(
+    line: Line, row: Row, done: Imported, keep: Callable[[Row, Receipt, bytes], None], *, desk: str, rng: Rng
+) -> None:
     if row.fault:
         done.failures.append({"line": row.line, "why": row.fault})
         return
     receipt = new_receipt(rng)
     try:
-        envelope_id = send_report(line, row.answers, row.identity, receipt=receipt, rng=rng)
+        envelope_id = send_report(line, row.answers, row.identity, receipt=receipt, desk=desk, rng=rng)
     except (BadReport, LineRefused) as error:
         done.failures.append({"line": row.line, "why": str(error)})
         return
