@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.conftest import missing
-from tests.lines import REPOSITORY, listens
+from tests.lines import REPOSITORY, free_port, listens
 
 CHAIN, KEY = "fullchain.pem", "privkey.pem"
 
@@ -40,8 +40,10 @@ def caddyfile(folder: Path, *, line: int, desk: int, behind: dict[int, int], ins
     text = (REPOSITORY / "deploy" / "Caddyfile").read_text(encoding="utf-8")
     for usual, other in behind.items():
         text = text.replace(f"127.0.0.1:{usual}", f"127.0.0.1:{other}")
-    for name, port in (("desk.line.example", desk), ("line.example", line)):
+    names = {"desk.line.example": desk, "line.example": line, "desk.north.line.example": free_port()}
+    for name, port in names.items():
         text = text.replace(f"\n{name} {{", f"\nhttps://localhost:{port} {{\n\ttls {folder / CHAIN} {folder / KEY}")
+    assert ".example {" not in text  # Caddy would ask for its certificate
     text = text.replace("\tadmin off\n", "\tadmin off\n\tauto_https disable_redirects\n")
     installed = "/opt/tocsin/lib/python3.11/site-packages/tocsin"
     assert installed in text
