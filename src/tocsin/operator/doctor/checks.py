@@ -198,7 +198,7 @@ CHECKS = (
     Check(
         "TOC030",
         "Officers' passkeys are believed at the address at which the desk is shown.",
-        'DIR/charter/line.toml: [opener.origins] DESK = "https://...", as desk_address has it; restart the opener.',
+        'DIR/charter/line.toml: [opener.origins] DESK = "https://...", as operator.toml has it; restart the opener.',
         folders.passkeys_have_their_origin,
     ),
     Check(
