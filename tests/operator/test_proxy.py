@@ -67,7 +67,7 @@ def test_a_report_goes_through_the_example_and_leaves_nothing(tmp_path: Path, pr
         assert "signed" in json.loads(line.getresponse().read())
         line.request("GET", "/en")  # a static page of the press
         assert b"<h1" in (page := line.getresponse()).read(), page.status
-        told = {"concern": "ce-equipment", "what": f"{CANARY} " * 4000, "receipt": "ab" * 16}
+        told = {"concern": "ce-equipment", "what": f"{CANARY} " * 4000, "receipt": "ab" * 16, "reads": "main"}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": CANARY}
         line.request("POST", "/en/send", urlencode(told), headers)
         answer = line.getresponse()
