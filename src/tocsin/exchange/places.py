@@ -52,6 +52,11 @@ def figures(home: Path, desk: str) -> Path:
     return home / "figures" / f"{desk}.json"
 
 
+def outgoing(home: Path, desk: str) -> Path:
+    """Return the folder in which a desk lays sealed archives for who carries them to other offices."""
+    return home / "outgoing" / desk
+
+
 def officers(home: Path, desk: str) -> Path:
     """Return the folder of the key files of a desk's officers."""
     return home / "desk" / desk / "officers"
