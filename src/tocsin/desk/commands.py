@@ -20,6 +20,7 @@ from tocsin.desk import changes, papers, referrals
 from tocsin.desk.alarm.addresses import AddressesOpen, AddressesUnreadable
 from tocsin.desk.asking.client import Opener, OpenerAway, Refused
 from tocsin.desk.asking.together import NoSuchProposal
+from tocsin.desk.bridges.account import AccountOpen, NoAccount
 from tocsin.desk.keeping import NoDatabase, NotThisDatabase, ToolFailed, back_up, put_back
 from tocsin.desk.printing import print_case, print_cases, print_glances, print_officers, print_proposals, safe
 from tocsin.desk.saving import save
@@ -40,6 +41,8 @@ class NoOfficer(Exception):
 
 
 EXITS: dict[type[Exception], tuple[str, int]] = {
+    AccountOpen: ("bridge-open", 2),
+    NoAccount: ("no-bridge", 2),
     AddressUnfit: ("no-database", 2),
     AddressesOpen: ("alarm-open", 2),
     AddressesUnreadable: ("no-alarm", 2),
@@ -104,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     invited.add_argument("who", metavar="OFFICER")
     alarm = verbs.add_parser("alarm", parents=[common], help="wake who is on duty when the desk lays a bell")
     alarm.add_argument("--test", action="store_true", help="ring everybody once, and say who was reached")
+    verbs.add_parser("bridge", parents=[common], help="mail what the desk lays to be carried to other offices")
     verbs.add_parser("look", parents=[common], help="print what the operator may know: which migrations wait")
     counted = verbs.add_parser("figures", parents=[common], help="write what the desk tells the public of its work")
     counted.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -231,12 +235,20 @@ def alarm(options: argparse.Namespace) -> int:
     return 0 if reached and all(reached.values()) else 1
 
 
+def bridge(options: argparse.Namespace) -> int:
+    """Become the bridge: it alone mails."""
+    from tocsin.desk.bridges import process  # noqa: PLC0415 - no other command carries it
+
+    return process.run(options.home, options.desk)
+
+
 ALONE: dict[str, Callable[[argparse.Namespace], int]] = {  # what needs no opener
     "serve": serve,
     "invite": invite,
     "look": look,
     "figures": figures,
     "alarm": alarm,
+    "bridge": bridge,
     "backup": _back_up,
     "restore": _restore,
 }

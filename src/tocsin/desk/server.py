@@ -41,11 +41,12 @@ application = WhiteNoise(get_wsgi_application(), root=RELEASED, prefix="released
 
 def watched() -> WhiteNoise:
     """Return the application of the one serving process, with its watch begun: called there, and nowhere else."""
+    from tocsin.desk.routing.carrying import follow_carriers  # noqa: PLC0415 - the same as below
     from tocsin.desk.watch.rounds import begin  # noqa: PLC0415 - models can be loaded only once Django is set up
 
     # The server library serves in a child: one whose parent was killed would serve on and hold the desk for ever.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    begin()
+    begin(follow_carriers)
     return application
 
 

@@ -13,7 +13,7 @@ SECRET_FOLDER = 0o700
 RUN_FOLDER = 0o1770  # every opener lays its own here, and none replaces another's
 SLOT_FOLDER = 0o1730  # the public user, or another desk's opener, may put in, and can neither list nor take out
 # Passed through to each desk's own.
-_OF_DESKS = ("slot", "attachments", "referrals", "opener", "desk", "bell", "figures")
+_OF_DESKS = ("slot", "attachments", "referrals", "opener", "desk", "bell", "figures", "outgoing")
 
 
 class NotALine(Exception):
@@ -69,7 +69,8 @@ class Home:
             self._make_desk(desk)
 
     def _make_desk(self, desk: str) -> None:
-        places.attachments(self.path, desk).mkdir(mode=0o750, exist_ok=True)
+        for own in (places.attachments(self.path, desk), places.outgoing(self.path, desk)):
+            own.mkdir(mode=0o750, exist_ok=True)
         officers = places.officers(self.path, desk)
         for secret in (self.path / "opener" / desk, officers.parent, officers):
             secret.mkdir(mode=SECRET_FOLDER, exist_ok=True)

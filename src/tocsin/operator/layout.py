@@ -58,6 +58,11 @@ def bell_user(desk: str) -> str:
     return f"tocsin-bell-{desk}"
 
 
+def mail_user(desk: str) -> str:
+    """Return the user of a desk's bridge, and the group in which its letters lie between it and the web process."""
+    return f"tocsin-mail-{desk}"
+
+
 def users(desks: Iterable[str]) -> list[User]:
     """Return the users of a line."""
     desks = list(desks)
@@ -68,7 +73,9 @@ def users(desks: Iterable[str]) -> list[User]:
     for desk in desks:
         found.append(User(opener(desk), f"Tocsin opener of {desk}", (OPENERS, slot_group(desk), ask_group(desk))))
         found.append(User(bell_user(desk), f"Tocsin alarm of {desk}"))
-        found.append(User(desk_user(desk), f"Tocsin desk {desk}", (ask_group(desk), bell_user(desk), FIGURES)))
+        found.append(User(mail_user(desk), f"Tocsin bridge of {desk}"))
+        member = (ask_group(desk), bell_user(desk), mail_user(desk), FIGURES)
+        found.append(User(desk_user(desk), f"Tocsin desk {desk}", member))
     return found
 
 
@@ -81,7 +88,7 @@ def layout(desks: Iterable[str]) -> Iterator[Place]:
     """Yield every place with its owner, group and mode; a folder comes before what lies in it."""
     public = (ROOT, ROOT, 0o644)
     yield Place(".", ROOT, ROOT, 0o755)
-    for name in ("slot", "attachments", "referrals", "opener", "desk", "bell"):  # passed through
+    for name in ("slot", "attachments", "referrals", "opener", "desk", "bell", "outgoing"):  # passed through
         yield Place(name, ROOT, ROOT, 0o755)
     for name in ("charter", "public", "backup"):
         yield Place(name, ROOT, ROOT, 0o755, public)
@@ -111,4 +118,5 @@ def _of_desk(desk: str) -> Iterator[Place]:
         yield Place(f"opener/{desk}/{name}", opener(desk), opener(desk), 0o700, own)
     yield Place(f"desk/{desk}", desk_user(desk), desk_user(desk), 0o700, (desk_user(desk), desk_user(desk), 0o600))
     yield Place(f"bell/{desk}", desk_user(desk), bell_user(desk), 0o3770)
+    yield Place(f"outgoing/{desk}", desk_user(desk), mail_user(desk), 0o2770)  # who carries renames what the desk laid
     yield Place(f"desk/{desk}/officers", ROOT, ROOT, 0o700, (ROOT, ROOT, 0o600))

@@ -1,4 +1,7 @@
-"""`bridge.toml`: over which mail server archives go (docs/handing-on.md). It may hold a password; no fault quotes it."""
+"""`bridge.toml`: over which mail server archives go (docs/handing-on.md).
+
+It may hold a password, so its reader alone may read it, and no fault quotes it.
+"""
 
 import os
 import stat

@@ -63,6 +63,8 @@ def send(letter: Letter, archive: bytes, account: Account, *, now: datetime) -> 
             _check(server.docmd("DATA"), wanted=354)
         except (OSError, smtplib.SMTPException) as error:
             raise NotSent("away", again=True) from error
+        except ValueError:
+            raise NotSent("unreadable", again=False) from None  # an address that is none
         try:
             server.send(_dotted(content))
             code, _ = server.getreply()
@@ -72,12 +74,12 @@ def send(letter: Letter, archive: bytes, account: Account, *, now: datetime) -> 
 
 
 def _connect(account: Account) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    words = {"host": account.host, "port": account.port, "timeout": TIMEOUT}
+    context, here = ssl.create_default_context(), "localhost"  # our own name would tell more than the address does
+    server: smtplib.SMTP
     if account.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(**words, context=context, local_hostname="localhost")  # type: ignore[arg-type]
+        server = smtplib.SMTP_SSL(account.host, account.port, here, timeout=TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(**words, local_hostname="localhost")  # type: ignore[arg-type]
+        server = smtplib.SMTP(account.host, account.port, here, timeout=TIMEOUT)
     try:
         if account.security == "starttls":
             server.starttls(context=context)

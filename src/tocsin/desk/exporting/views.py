@@ -11,7 +11,7 @@ from tocsin.desk.asking.refusals import refusals
 from tocsin.desk.asking.signed import ask
 from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.queries import visible
-from tocsin.desk.exporting import actions, shown
+from tocsin.desk.exporting import actions, carrying, shown
 from tocsin.desk.exporting.queries import state_of
 from tocsin.desk.staff.doors import needs, officer_of
 from tocsin.desk.staff.rules import Verb
@@ -93,7 +93,7 @@ def begin(request: HttpRequest, case: str) -> JsonResponse:
     signed, answer = ask(request, verb="export", case=case)
     by, name = officer_of(request), str(signed.arguments.get("proposal", ""))
     actions.note_begun(name=name, case=case, officer=by, now=datetime.now(UTC))
-    return JsonResponse(answer)
+    return JsonResponse({**answer, "carried": carrying.begin(signed, answer, by)})
 
 
 @needs(Verb.EXPORT)
@@ -102,7 +102,9 @@ def begin(request: HttpRequest, case: str) -> JsonResponse:
 def part(request: HttpRequest, case: str) -> JsonResponse:
     """Pass on the next part."""
     _find(request, case)
-    return JsonResponse(ask(request, verb="export-part", case=case)[1])
+    signed, answer = ask(request, verb="export-part", case=case)
+    carrying.go_on(signed, answer, officer_of(request))
+    return JsonResponse(answer)
 
 
 def _find(request: HttpRequest, case: str) -> Case:

@@ -25,7 +25,7 @@ def plan(decision: Decision) -> None:
         _plan(decision, part)
     left = Dispatch.objects.filter(case=decision.case_id).exclude(authority__in=[part.authority for part in parts])
     for each in left.filter(state__in=MOVES["skip"][0]):
-        _move(each, "skip")
+        move(each, "skip")
     settle(decision.case_id)
 
 
@@ -70,22 +70,22 @@ def _plan(decision: Decision, part: Part) -> None:
     named = {"case_id": decision.case_id, "authority": part.authority}
     row, made = Dispatch.objects.get_or_create(**named, defaults={**words, "name": secrets.token_hex(16)})
     if not made:
-        _move(row, "again", officer="", **words)
+        move(row, "again", officer="", **words)
         Dispatch.objects.filter(pk=row.pk).update(decision=decision, role=part.role)
 
 
-def _act(dispatch: Dispatch, move: str, by: Officer, event: str, now: datetime, **words: Any) -> None:  # noqa: ANN401
+def _act(dispatch: Dispatch, step: str, by: Officer, event: str, now: datetime, **words: Any) -> None:  # noqa: ANN401
     if not may_act(by.role, Verb.ROUTE):
         raise NotYourAct(dispatch.case_id)
     find(dispatch.case_id, by)
     with transaction.atomic():
-        if not _move(dispatch, move, **words):
+        if not move(dispatch, step, **words):
             raise SomeoneWasFirst(dispatch.case_id)
         note_act(case=dispatch.case_id, officer=by, act=event, told={"to": dispatch.authority}, now=now)
         settle(dispatch.case_id)
 
 
-def _move(dispatch: Dispatch, move: str, **words: Any) -> bool:  # noqa: ANN401 - columns
+def move(dispatch: Dispatch, step: str, **words: Any) -> bool:  # noqa: ANN401 - columns
     """Change a dispatch if it still stands where the move begins."""
-    before, after = MOVES[move]
+    before, after = MOVES[step]
     return Dispatch.objects.filter(pk=dispatch.pk, state__in=before).update(state=after, **words) == 1

@@ -15,9 +15,10 @@ from tocsin.desk.cases.models import Case
 from tocsin.desk.cases.preview import readers
 from tocsin.desk.pages import TAGS, charter, language
 from tocsin.desk.routing import words
+from tocsin.desk.routing.carrying import recipient_of
 from tocsin.desk.routing.models import Decision, Dispatch
 from tocsin.desk.routing.queries import MOST, history, standing, to_do, undecided
-from tocsin.desk.routing.rules import BINDING, MOVES, REACHED, others, ours
+from tocsin.desk.routing.rules import BINDING, MOVES, REACHED, SendState, is_carried, others, ours
 from tocsin.desk.staff.models import Officer
 from tocsin.desk.staff.rules import Verb, may_act
 from tocsin.look.rendering import write_day
@@ -52,6 +53,8 @@ def dispatch(row: Dispatch) -> dict[str, Any]:
         "way": words.channels().get(row.channel, "") if point else "",
         "value": value,
         "what": words.whats().get(row.what, ""),
+        "why": words.failures().get(row.fail_reason, "") if row.state == SendState.FAILED else "",
+        "carried": point is not None and is_carried(point),
         "may": {move for move, (before, _) in MOVES.items() if row.state in before},
         "binding": row.role in BINDING,
     }
@@ -109,9 +112,17 @@ def routed(case: Case) -> dict[str, Any] | None:
     return decision(now) if now else None
 
 
+def sealed_to(case: Case, number: str) -> dict[str, str] | None:
+    """Return whom an export of a case is for, where its page was asked for one of the case's dispatches."""
+    row = case.dispatches.filter(pk=int(number)).first() if number.isdecimal() else None
+    key = recipient_of(row) if row else ""
+    return {"name": cases.office(row.authority), "recipient": key} if row and key else None
+
+
 class Routed(Extension):
-    """Lends `case | routed` to templates of rooms that may not know this one."""
+    """Lends `case | routed` and `case | sealed_to(number)` to templates of rooms that may not know this one."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.filters["routed"] = routed
+        environment.filters["sealed_to"] = sealed_to

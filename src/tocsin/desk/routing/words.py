@@ -82,6 +82,32 @@ def passed_on(name: str, day: str) -> str:
     }
 
 
+def subject() -> str:
+    """Return the subject of the message around a sealed archive: who sees it learns nothing."""
+    return _("Sealed archive")
+
+
+def letter() -> str:
+    """Return the text around a sealed archive."""
+    return _(
+        "A sealed archive for your office is attached. It opens with your office's own key (age 1.3 or later). "
+        "Please tell whom you know of us, over the telephone number that you have, that it arrived."
+    )
+
+
+def failures() -> dict[str, str]:
+    """Return why something did not arrive."""
+    return {
+        "refused": _("Their mail server does not take it."),
+        "away": _("Their mail server could not be reached."),
+        "unsure": _("It may have arrived: ask them before you hand it on again."),
+        "interrupted": _("It may have arrived: ask them before you hand it on again."),
+        "too-large": _("It is too large for a message: hand it on by hand."),
+        "unreadable": _("It could not be put into a message: tell who runs the machine."),
+        "no-answer": _("Nobody has carried it: tell who runs the machine."),
+    }
+
+
 def active_authorities() -> dict[str, str]:
     """Return the offices that can lead, by name."""
     found = {a.id: _of(a.name) for a in charter().directory.authorities.values() if a.standing is Standing.ACTIVE}

@@ -31,6 +31,7 @@ export interface Saved {
   file: string;
   entry: number;
   size: number;
+  carried: boolean; // it goes to its office by itself
 }
 
 /** Begin, and go on until it is saved or given up; `said` tells the officer what stands in the way. */
@@ -51,7 +52,8 @@ export async function fetchExport(path: string, agreed: Wanted, proposal: string
     reveal("export-under-way", false);
     removeEventListener("beforeunload", leaving);
   }
-  hand(new Blob(way.pieces, { type: "application/octet-stream" }), first.file);
+  if (first.carried) reveal("export-carried", true);
+  else hand(new Blob(way.pieces, { type: "application/octet-stream" }), first.file);
   return first;
 }
 

@@ -20,6 +20,7 @@ export async function start(): Promise<void> {
     event.preventDefault();
     void (part("export-rest")?.hidden ? leaving() : proposed()).catch(say);
   });
+  await shown();
   await startWaiting();
 }
 
