@@ -250,7 +250,7 @@ def test_who_is_killed_while_sending_does_not_send_again(tmp_path: Path, mail: M
     path.write_text(GOOD.replace("25", str(mail.port)))
     path.chmod(0o600)
     mail.fails = {"content": "hang"}
-    words = [BIN / "tocsin-desk", "bridge", "--home", str(home), "--desk", "main"]
+    words = [str(BIN / "tocsin-desk"), "bridge", "--home", str(home), "--desk", "main"]
     first = subprocess.Popen(words)
     until(lambda: len(mail.got) == 1)
     first.kill()

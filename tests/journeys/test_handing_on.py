@@ -1,4 +1,4 @@
-"""Customs leads: Otto and Nils seal the case to it, the bridge mails it, customs opens it and says that they have it."""
+"""Customs leads: Otto and Nils seal the case to it, the bridge mails it, customs opens it and says so."""
 
 import io
 import re
@@ -97,7 +97,7 @@ def test_customs_gets_what_it_leads_once_sealed_and_says_that_it_has_it(
 ) -> None:
     otto, nils = (sign_in(browser, desk, name, bypass_csp=True) for name in ("otto", "nils"))
     downloads: list[object] = []
-    otto.on("download", downloads.append)
+    otto.on("download", lambda download: downloads.append(download))  # noqa: PLW0108 - a bound method cannot be marked
     case = seal_and_send(otto, nils, desk)
     stands(otto, desk, case, "handed on; nobody there has said yet")
     assert violations(otto) == []
