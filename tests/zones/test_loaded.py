@@ -22,6 +22,14 @@ NEVER: dict[str, tuple[str, ...]] = {
     "tocsin.opener.commands": ("django", "starlette", "granian", "httpx", "jinja2", "holidays"),
     "tocsin.desk.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "django", "starlette", "apprise"),
     "tocsin.desk.alarm.process": ("tocsin.envelope.unseal", "tocsin.desk.asking", "tocsin.exchange.request", "django"),
+    "tocsin.desk.bridges.process": (
+        "tocsin.envelope.unseal",
+        "tocsin.desk.asking",
+        "tocsin.exchange.request",
+        "django",
+        "sqlite3",
+        "apprise",
+    ),
     "tocsin.desk.server": (
         "tocsin.envelope.unseal",
         "tocsin.envelope.unslip",
@@ -29,6 +37,7 @@ NEVER: dict[str, tuple[str, ...]] = {
         "httpx",
         "wagtail",
         "apprise",
+        "tocsin.desk.bridges",
     ),
     "tocsin.reporter.commands": ("sqlite3", "starlette", "jinja2"),
     "tocsin.press.commands": (
