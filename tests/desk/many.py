@@ -49,6 +49,9 @@ def _case(rng: random.Random, number: int, concerns: list[str], today: date, off
     answered = received + timedelta(days=1) if state != State.NEW and received < today else None
     assessed = received + timedelta(days=rng.randrange(3)) if answered and rng.random() < 0.5 else None
     last = min(today, answered + timedelta(days=rng.randrange(4))) if answered else None
+    owed = received if rng.random() < 0.1 else None
+    gone = min(today, received + timedelta(days=rng.randrange(4))) if owed and rng.random() < 0.5 else None
+    must = received if rng.random() < 0.05 else None
     return Case(
         id="".join(rng.choices(LETTERS, k=8)),
         number=number,
@@ -69,6 +72,11 @@ def _case(rng: random.Random, number: int, concerns: list[str], today: date, off
         last_answered=last,
         assessed=min(assessed, today) if assessed else None,
         last_reviewed=today if assessed and rng.random() < 0.4 else None,
+        to_refer=owed,
+        referred=gone,
+        accepted=gone if rng.random() < 0.3 else None,
+        to_transfer=must,
+        transferred=must if rng.random() < 0.3 else None,
         promised=last + timedelta(days=rng.randrange(1, 20)) if last and rng.random() < 0.3 else None,
         closed=today - timedelta(days=rng.randrange(5)) if state == State.CLOSED else None,
     )

@@ -79,6 +79,15 @@ def test_figures_come_from_the_cases_of_a_year() -> None:
     assert (found.since, found.until) == (date(2025, 11, 25), TODAY)
 
 
+def test_how_long_handing_on_took_is_told_of_each_office() -> None:
+    for number in range(10):
+        row = case(f"case{number:04}", today=TODAY - timedelta(days=50))
+        made = row.decisions.create(decided=TODAY, decided_by="rule", charter="1", rule="x", concern="x", desk="main")
+        words = {"decision": made, "role": "lead", "owed": TODAY - timedelta(days=9), "authority": "customs"}
+        row.dispatches.create(**words, name=f"{number:032}", state="sent", sent=TODAY - timedelta(days=6))
+    assert figures(today=TODAY).times["transfer"] == Time(10, 3)
+
+
 def test_an_answer_that_came_once_more_does_not_make_the_first_late() -> None:
     begin = TODAY - timedelta(days=100)
     for number in range(10):

@@ -130,6 +130,23 @@ def test_another_decision_ends_what_nobody_did_yet_and_begins_it_again(case: Cas
     assert only().state == "sent"  # what was told cannot be taken back, and is not forgotten
 
 
+def test_what_another_desk_of_the_line_has_taken_is_theirs_to_hand_on_until_it_comes_home(case: Case) -> None:
+    event = {"way": "out", "passing": "referred", "case": A, "referral": "r", "desk": "north", "day": "2026-11-25"}
+    for state, stands in (
+        ("sent", "unprocessed"),
+        ("acknowledged", "skipped"),
+        ("returned", "unprocessed"),
+        ("acknowledged", "skipped"),
+        ("failed", "unprocessed"),
+    ):
+        deciding.passed_on(event | {"state": state})
+        assert only().state == stands, state
+        assert case.open_ends.count() == int(stands == "unprocessed")
+    for other in ({"way": "in"}, {"passing": "forwarded"}):
+        deciding.passed_on(event | other | {"state": "acknowledged"})
+        assert only().state == "unprocessed"
+
+
 def test_what_the_law_has_passed_on_is_owed_to_each_and_done_when_all_have_it(industry: Case, otto: Officer) -> None:
     rows = list(Dispatch.objects.order_by("authority"))
     assert [(row.authority, row.role) for row in rows] == [

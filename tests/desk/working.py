@@ -38,10 +38,12 @@ class Desk:
     url: str
 
 
-def make_home(path: Path, url: str, reports: Sequence[dict[str, Any]] = REPORTS, *, more: str = "") -> Path:
+def make_home(
+    path: Path, url: str, reports: Sequence[dict[str, Any]] = REPORTS, *, more: str = "", kind: Path = HARBOUR
+) -> Path:
     """Make a demonstration line with Otto and Nils, Sara and Sven, and reports in its slot; the first one is Rosa's."""
     charter = path.parent / "charter"
-    shutil.copytree(HARBOUR, charter)
+    shutil.copytree(kind, charter)
     with (charter / "line.toml").open("a", encoding="utf-8") as file:
         file.write(ORIGINS.format(url=url) + more)
     people: dict[str, Any] = {"officers": ["otto", "nils"], "supervisors": ["sara", "sven"], "overseers": ["olga"]}
@@ -58,11 +60,13 @@ def make_home(path: Path, url: str, reports: Sequence[dict[str, Any]] = REPORTS,
 
 
 @contextmanager
-def working(folder: Path, reports: Sequence[dict[str, Any]] = REPORTS, *, more: str = "") -> Iterator[Desk]:
-    """Run a desk with its reports collected until the block ends; `more` is added to the charter's `line.toml`."""
+def working(
+    folder: Path, reports: Sequence[dict[str, Any]] = REPORTS, *, more: str = "", kind: Path = HARBOUR
+) -> Iterator[Desk]:
+    """Run a desk with its reports collected until the block ends; `more` is added to `line.toml` of the `kind`."""
     port = free_port()
     url = f"http://localhost:{port}"
-    home = make_home(folder / "home", url, reports, more=more)
+    home = make_home(folder / "home", url, reports, more=more, kind=kind)
     opener = ("tocsin-opener", "serve", "--home", str(home), "--demonstration", "--collect-every", "0")
     serve = ("tocsin-desk", "serve", "--home", str(home), "--port", str(port))
     with running(*opener, unix=places.socket(home, "main")):

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.mail_server import Mail, mail_server
 from tests.desk.test_exporting_browser import sign
-from tests.desk.working import CANARY, Desk, make_home, sign_in
-from tests.lines import free_port, left_behind, run, running
+from tests.desk.working import CANARY, Desk, make_home, sign_in, working
+from tests.lines import REPOSITORY, free_port, left_behind, run, running
 from tests.pages.browsers import violations
 from tocsin.envelope.recipients import recipient_of_seed
 from tocsin.envelope.unseal import unseal
@@ -138,6 +138,41 @@ def test_what_may_have_arrived_is_for_an_officer_to_ask_and_is_never_sent_again(
     assert len(mail.got) == 1
     for page in (otto, nils):
         page.context.close()
+
+
+@pytest.fixture(scope="module")
+def contractor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A company's line, which must tell two public offices of what its people notice."""
+    report = {"concern": "ce-insider", "language": "en", "what": f"{CANARY}: somebody copied drawings."}
+    folder = tmp_path_factory.mktemp("contractor")
+    with working(folder, [report], kind=REPOSITORY / "charters" / "industry") as found:
+        yield found
+
+
+def test_a_contractor_tells_both_offices_that_the_law_names_and_closes_nothing_before(
+    browser: Browser, contractor: Desk
+) -> None:
+    otto = sign_in(browser, contractor, bypass_csp=True)
+    case = otto.locator(".rows > .row").get_attribute("data-id")
+    otto.goto(f"{contractor.url}/cases/{case}")
+    clock = otto.locator(".clocks li", has_text="Told to the offices that the law names")
+    expect(clock).to_contain_text("promptly: until")
+    expect(otto.locator(".routed")).to_contain_text("must be told: the Protected Contracts Agency, the Harbour Office")
+    expect(otto.locator(".waits")).to_contain_text("must be told by law: hand it on")
+    for left in (2, 1):
+        otto.goto(f"{contractor.url}/handing-on")
+        waits = otto.locator(".dispatch.unprocessed")
+        expect(waits).to_have_count(left)
+        waits.locator("a").first.click()
+        otto.locator(".dispatch.unprocessed select").first.select_option("word")
+        otto.locator(".dispatch.unprocessed button", has_text="They were told").first.click()
+        expect(otto.locator(".dispatch.sent")).to_have_count(3 - left)
+    assert violations(otto) == []
+    otto.goto(f"{contractor.url}/cases/{case}")
+    expect(clock).to_contain_text("done")
+    expect(otto.locator(".waits")).to_have_count(0)
+    expect(otto.locator(".clocks")).to_contain_text("The offices said that they have it")
+    otto.context.close()
 
 
 def test_nothing_of_it_names_the_office_in_the_desks_folder_or_the_case_outside(desk: Desk) -> None:

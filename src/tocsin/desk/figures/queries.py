@@ -11,7 +11,7 @@ from tocsin.desk.cases.models import Case, Event
 from tocsin.desk.figures.models import Publication
 from tocsin.desk.figures.rules import PERIOD, Told, figures_of
 from tocsin.desk.pages import charter
-from tocsin.desk.routing.models import Decision
+from tocsin.desk.routing.models import Decision, Dispatch
 from tocsin.exchange.figures import Figures
 
 
@@ -21,6 +21,11 @@ def figures(*, today: date) -> Figures:
     decided: defaultdict[str, int] = defaultdict(int)
     for case in Decision.objects.filter(case__received__gte=since).values_list("case_id", flat=True):
         decided[case] += 1
+    handed: defaultdict[str, list[int]] = defaultdict(list)
+    sent = Dispatch.objects.filter(case__received__gte=since, sent__isnull=False)
+    for case, owed, day in sent.values_list("case_id", "owed", "sent"):
+        if day:  # as asked for; the type does not know
+            handed[case].append((day - owed).days)
     firsts = {act: _days_of(act, since) for act in ("reply", "review")}
     told = []
     for case, *days in Case.objects.filter(received__gte=since).values_list("id", *COLUMNS.values()):
@@ -29,7 +34,7 @@ def figures(*, today: date) -> Figures:
         assessed = facts["assessed"]
         facts["last_answered"] = _first(firsts["reply"][case], assessed) or facts["last_answered"]
         facts["last_reviewed"] = _first(firsts["review"][case], assessed) or facts["last_reviewed"]
-        told.append(Told(Facts(**facts), _rerouted(decided.get(case))))
+        told.append(Told(Facts(**facts), _rerouted(decided.get(case)), tuple(handed[case])))
     return figures_of(charter(), settings.DESK, told, today=today, calendars=calendars())
 
 

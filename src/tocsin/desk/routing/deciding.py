@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tocsin.desk.cases.changing import NotPossible, NotYourAct, SomeoneWasFirst, find, note_act
 from tocsin.desk.pages import charter
-from tocsin.desk.routing.handing import plan
+from tocsin.desk.routing.handing import leave, plan
 from tocsin.desk.routing.models import Decision
 from tocsin.desk.routing.rules import PERSON, RULE, Found, NobodySuch, Reason, decide
 from tocsin.desk.staff.models import Officer
@@ -26,6 +26,17 @@ def take(event: dict[str, Any]) -> None:
         remits=tuple(told["remits"]),
     )
     _keep(event["case"], found, decided=date.fromisoformat(event["received"]), decided_by=RULE)
+
+
+def passed_on(event: dict[str, Any]) -> None:
+    """Leave to another desk of the line what was not handed on yet, once it has taken the case; or take it up again."""
+    if event["way"] != "out" or event["passing"] == "forwarded":
+        return
+    stands = Decision.objects.filter(case=event["case"], superseded_by=None).first()
+    if event["state"] == "acknowledged":
+        leave(event["case"])
+    elif event["state"] in ("returned", "failed") and stands is not None:
+        plan(stands)
 
 
 def decide_anew(

@@ -29,6 +29,13 @@ def plan(decision: Decision) -> None:
     settle(decision.case_id)
 
 
+def leave(case: str) -> None:
+    """Leave what nobody did yet to somebody else of this line."""
+    for each in Dispatch.objects.filter(case=case, state__in=MOVES["skip"][0]):
+        move(each, "skip")
+    settle(case)
+
+
 def hand_over(*, dispatch: Dispatch, officer: Officer, what: str, now: datetime) -> None:
     """Say that an officer handed it on: by telephone, in person, by post, or as an archive that they fetched."""
     if what not in set(What):
