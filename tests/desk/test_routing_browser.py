@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.desk.working import Desk, sign_in, working
 from tests.pages.browsers import violations
+from tocsin.exchange import places
+from tocsin.exchange.figures import Figures
 
 pytestmark = pytest.mark.browser
 REPORTS: tuple[dict[str, Any], ...] = ({"concern": "ce-procurement", "language": "en", "what": "Pumps for a mill."},)
@@ -62,4 +64,17 @@ def test_otto_hands_on_what_customs_leads_and_notes_that_they_have_it(browser: B
     assert violations(page) == []
     page.goto(f"{desk.url}/handing-on")
     expect(page.locator("main")).to_contain_text("Nothing waits")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (360, "light")])
+def test_sara_publishes_the_desks_figures(browser: Browser, desk: Desk, width: int, scheme: str) -> None:
+    size = {"width": width, "height": 900}
+    page = sign_in(browser, desk, "sara", bypass_csp=True, viewport=size, color_scheme=scheme)
+    page.get_by_role("link", name="Figures").click()
+    expect(page.locator("h1")).to_have_text("Figures")
+    assert violations(page) == []
+    page.get_by_role("button", name="Publish these figures").press("Enter")
+    expect(page.locator("main")).to_contain_text("Published last by sara")
+    assert Figures.read(places.figures(desk.home, "main").read_bytes()).received is None
     page.context.close()

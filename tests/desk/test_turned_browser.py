@@ -19,6 +19,8 @@ PATHS = (
     "/shift",
     "/keys",
     "/officers",
+    "/handing-on",
+    "/figures",
     "/cases/{}/routing",
     "/cases/{}/export",
     "/cases/{}",
