@@ -39,14 +39,24 @@ class Desk:
 
 
 def make_home(
-    path: Path, url: str, reports: Sequence[dict[str, Any]] = REPORTS, *, more: str = "", kind: Path = HARBOUR
+    path: Path,
+    url: str,
+    reports: Sequence[dict[str, Any]] = REPORTS,
+    *,
+    more: str = "",
+    officers: Sequence[str] = (),
+    kind: Path = HARBOUR,
 ) -> Path:
     """Make a demonstration line with Otto and Nils, Sara and Sven, and reports in its slot; the first one is Rosa's."""
     charter = path.parent / "charter"
     shutil.copytree(kind, charter)
     with (charter / "line.toml").open("a", encoding="utf-8") as file:
         file.write(ORIGINS.format(url=url) + more)
-    people: dict[str, Any] = {"officers": ["otto", "nils"], "supervisors": ["sara", "sven"], "overseers": ["olga"]}
+    people: dict[str, Any] = {
+        "officers": ["otto", "nils", *officers],
+        "supervisors": ["sara", "sven"],
+        "overseers": ["olga"],
+    }
     make_line(Wish(Home(path), charter, demonstration=True, **people), now=now(), rng=os.urandom)
     home = Home(path)
     keys = LineKeys.read(home.keys_json.read_bytes(), canonical.unhex(home.read_facts()["root"], 32))

@@ -14,6 +14,9 @@ const ARGUMENTS: Record<string, Record<string, Json>> = {
   compartment: { compartment: "tide" },
   "end-recusal": {},
   export: { recipient: "age1pq1" },
+  refer: { to: "north" },
+  "refer-now": { to: "north", words: "" },
+  return: { words: "look" },
   "export-rewrite": { recipient: "age1pq1", paper: "00", version: 1 },
 };
 const wanted = (act: string, words: Record<string, Json>): { act: string; reason: string; arguments: Record<string, Json> } =>

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "tocsin.desk.exporting",
     "tocsin.desk.routing",
     "tocsin.desk.figures",
+    "tocsin.desk.referring",
 ]
 MIDDLEWARE = [
     "tocsin.desk.answers.Answers",
@@ -76,6 +77,7 @@ TEMPLATES = [
                 "tocsin.desk.files.shown.Files",
                 "tocsin.desk.exporting.shown.Exports",
                 "tocsin.desk.routing.shown.Routed",
+                "tocsin.desk.referring.shown.Referrals",
             ],
             "trim_blocks": True,
             "lstrip_blocks": True,

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("tocsin.desk.exporting.urls")),
     path("", include("tocsin.desk.routing.urls")),
     path("", include("tocsin.desk.figures.urls")),
+    path("", include("tocsin.desk.referring.urls")),
 ]

@@ -73,6 +73,7 @@ def opened(answer: Told, case: Case, officer: Officer, *, today: date) -> dict[s
         "reports": reports,
         "additions": [{**a, "received": date.fromisoformat(a["received"])} for a in answer["additions"]],
         "attachments": answer["attachments"],
+        "referrals": [{**r, "day": date.fromisoformat(r["day"])} for r in answer["referrals"]],
         "replies": replies,
         "preview": preview(case, [report["id"] for report in reports], replies, today=today),
         "addition_names": words.additions(),

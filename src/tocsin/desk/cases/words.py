@@ -106,6 +106,7 @@ def open_end(room: str) -> str:
     waits = {
         "case": _("A finding waits for a second officer."),
         "routing": _("Another office leads it, or must be told by law: hand it on."),
+        "referring": _("Another desk has not yet said that it takes this case."),
     }
     return waits.get(room, _("Something else still waits on this case."))
 
@@ -198,7 +199,7 @@ def told(event: Event) -> str:  # noqa: PLR0911 - a table, said as one
             return _("checked the rewrite") if checked else _("wrote a rewrite that protects the source")
         case "undo":
             return _("undid an act: %(fields)s") % {"fields": ", ".join(_field(name) for name in was)}
-    return _of_office(event.act, office(became.get("to") or "")) or _plain(event.act)
+    return _of_office(event.act, office(became.get("to") or "")) or _referral(event) or _plain(event.act)
 
 
 def _of_office(act: str, name: str) -> str:
@@ -211,6 +212,25 @@ def _of_office(act: str, name: str) -> str:
         "hand-on-skipped": _("decided that it is not handed on to %(name)s"),
     }
     return words[act] % {"name": name} if act in words else ""
+
+
+def _referral(event: Event) -> str:
+    said = {
+        "refer-out-unprocessed": _("passed it on to %(desk)s"),
+        "refer-out-acknowledged": _("%(desk)s took it: closed as passed on"),
+        "refer-out-returned": _("%(desk)s gave it back"),
+        "refer-out-failed": _("%(desk)s could not take it in: it is ours"),
+        "refer-in-sent": _("%(desk)s passed it on to us"),
+        "refer-in-acknowledged": _("took it over from %(desk)s"),
+        "refer-in-returned": _("gave it back to %(desk)s"),
+    }
+    return said[event.act] % {"desk": _desk(event.became["desk"] or "")} if event.act in said else ""
+
+
+def _desk(name: str) -> str:
+    line = charter().line
+    spoken = language() if language() in line.languages else line.default
+    return line.reads(name, spoken) if name in line.desks else name
 
 
 def _plain(act: str) -> str:

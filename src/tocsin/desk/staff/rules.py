@@ -16,6 +16,7 @@ class Verb(StrEnum):
     READ_CASE = "read-case"
     WORK_CASE = "work-case"  # claim, assign, grade, note, answer, close
     ROUTE = "route"  # whom a case is for, and what is handed on to other offices
+    REFER = "refer"  # to another desk of the line, and back
     HAND_OVER = "hand-over"
     PLAN = "plan"  # the roster
     SEE_OFFICERS = "see-officers"  # who works here, with which role and keys
@@ -32,7 +33,7 @@ SUPERVISOR = "supervisor"
 OVERSEER = "overseer"
 
 _DESK = frozenset(
-    {Verb.SETTLE, Verb.SEE_QUEUE, Verb.READ_CASE, Verb.WORK_CASE, Verb.ROUTE, Verb.HAND_OVER, Verb.EXPORT}
+    {Verb.SETTLE, Verb.SEE_QUEUE, Verb.READ_CASE, Verb.WORK_CASE, Verb.ROUTE, Verb.REFER, Verb.HAND_OVER, Verb.EXPORT}
 )
 ROLES: dict[str, frozenset[Verb]] = {
     OFFICER: _DESK,

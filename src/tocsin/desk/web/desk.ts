@@ -14,6 +14,7 @@ const pages: Record<string, Load> = {
   case: () => import("./case.js"),
   "case-print": () => import("./case-print.js"),
   export: () => import("./exporting.js"),
+  refer: () => import("./referring.js"),
   officers: () => import("./officers.js"),
   roster: () => import("./watch_roster.js"),
   "sign-in": () => import("./sign-in.js"),

@@ -18,7 +18,7 @@ const officer = document.documentElement.dataset["officer"] ?? "";
 
 /** Show what is signed and let the officer choose a key; nothing if they cancel. `name` is the proposal's hash. */
 export async function ownKey(
-  does: "propose" | "confirm" | "decline" | "fetch", what: Wanted & Partial<Proposal>, name = "",
+  does: "propose" | "confirm" | "decline" | "fetch" | "refer" | "return", what: Wanted & Partial<Proposal>, name = "",
 ): Promise<Signer | undefined> {
   const mine = await device.device(officer);
   const dialog = element("dialog");

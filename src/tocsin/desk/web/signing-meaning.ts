@@ -30,6 +30,9 @@ export const acts: Record<string, Record<string, Kind>> = {
   compartment: { compartment: "string" },
   "end-recusal": {},
   export: { recipient: "string" },
+  refer: { to: "string" },
+  "refer-now": { to: "string", words: "string" },
+  return: { words: "string" },
   "export-rewrite": { recipient: "string", paper: "string", version: "number" },
 };
 
@@ -87,11 +90,13 @@ const PRINTS: ReadonlySet<string> = new Set(["key", "credential", "recipient", "
 
 async function argumentsOf(words: Record<string, Json>): Promise<Partial<Record<Word, string>>> {
   const told: Partial<Record<Word, string>> = {};
-  const { role, compartment, compartments, key, recipient, paper, version } = words;
+  const { role, compartment, compartments, key, recipient, paper, version, to, words: said } = words;
   const inside = Array.isArray(compartments) ? (compartments as string[]).join(", ") : compartment;
   if (typeof role === "string") told.role = isWord(`role-${role}`) ? word(`role-${role}` as Word) : role;
   if (typeof inside === "string") told.compartments = inside || word("none");
   if (typeof recipient === "string") told.recipient = await fingerprintOf(recipient);
+  if (typeof to === "string") told.to = to;
+  if (typeof said === "string") told.words = said || word("none");
   if (typeof paper === "string" && typeof version === "number") told.paper = `${paper} · ${String(version)}`;
   if (typeof key === "string") told.key = key;
   else if (key !== undefined) {

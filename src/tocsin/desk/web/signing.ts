@@ -47,6 +47,15 @@ export async function carryOut(path: string, agreed: Wanted, proposal: string): 
   return { asked, answer: await askAfresh(path, "export", asked, sign) };
 }
 
+/** Ask for something about a case that the own key signs at once; tell whether it was signed. */
+export async function askOwn(path: string, verb: "refer" | "return", wanted: Wanted): Promise<boolean> {
+  const sign = await ownKey(verb, wanted);
+  if (!sign) return false;
+  const { case: about = "", reason, arguments: words = {} } = wanted;
+  await askAfresh(path, verb, { case: about, reason, arguments: words }, sign);
+  return true;
+}
+
 async function approve(proposal: string, decision: Decision, sign: Signer): Promise<Record<string, Json>> {
   const bytes = approvalBytes({ proposal, officer: officer(), decision, time: writeTime(Date.now()) });
   return { proposal, approval: fromUtf8(bytes), signature: await sign(bytes) };

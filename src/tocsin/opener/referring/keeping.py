@@ -67,7 +67,7 @@ def turn(house: House, kept: Kept, state: str, *, before: tuple[str, ...], waits
     values = (state, waits, sealed, kept.id, *before)
     changed = house.database.main.execute(query, values).rowcount > 0
     if changed:
-        _tell(house, Kept(**vars(kept) | {"state": state}))
+        _tell(house, Kept(**vars(kept) | {"state": state, "told": kept.told | told}))
     return changed
 
 
@@ -111,9 +111,16 @@ def place(house: House, report: str, where: Whereabouts) -> None:
 
 
 def _tell(house: House, kept: Kept) -> None:
-    words = ("case", "way", "desk", "state", "day", "times")
-    words_of = {name: getattr(kept, name) for name in words}
-    tell(house, "referral", referral=kept.id, passing=kept.kind, **words_of)
+    names = ("case", "way", "desk", "state", "day", "times")
+    words = {name: getattr(kept, name) for name in names}
+    tell(house, "referral", referral=kept.id, passing=kept.kind, **words, officer=_ours(kept))
+
+
+def _ours(kept: Kept) -> str:
+    """Return which officer of this desk did it, if one did: the other desk's are not told to our web process."""
+    if kept.way == OUT:
+        return str(kept.told["officer"]) if kept.state == UNPROCESSED else ""
+    return str(kept.told.get("by", ""))
 
 
 def _read(house: House, row: tuple[Any, ...]) -> Kept:
