@@ -8,6 +8,7 @@ files are the truth.
 import base64
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,14 @@ from tocsin.envelope.padding import pad, pad_to, unpad
 from tocsin.envelope.post import unframe
 from tocsin.envelope.receipt import LISTS, Receipt
 from tocsin.envelope.recipients import recipient_of_seed
+from tocsin.envelope.referral import (
+    PassedFile,
+    PassedMessage,
+    Referral,
+    ReferralAnswer,
+    write_answer,
+    write_referral,
+)
 from tocsin.envelope.replies import PLAIN, Reply, reply_name, seal_reply
 from tocsin.envelope.report import KINDS, AttachmentRef
 from tocsin.envelope.seal import seal
@@ -428,6 +437,39 @@ def signed_forms() -> list[dict[str, Any]]:
     return [*made, {"form": "proposal", "text": b64(text), "expect": "NotCanonical"}]
 
 
+def referrals() -> list[dict[str, Any]]:
+    rng = random.Random(29).randbytes
+    file = PassedFile(rng(16), (rng(32), rng(32)))
+    report = PassedMessage(rng(16), "report", "2026-11-20", rng(32), 3, "2026-11-22", (file,))
+    added = PassedMessage(rng(16), "protection", "2026-11-23", rng(32), 0, "")
+    words = {"reason": "other-place", "words": "码头的事。", "times": 1, "recused": ("nils",), "compartment": "tide"}
+    about = {"sender": "main", "day": "2026-11-24", "officer": "otto", "concern": "ce-approach", "answers": b""}
+    sent = Referral(id=rng(16), kind="referred", messages=(report, added), **words, **about)
+    back = replace(sent, kind="returned", answers=sent.id, times=2)
+    answer = ReferralAnswer(sent.id, "north", "acknowledged", "2026-11-25", "")
+    plain = {name: write_referral(each) for name, each in (("referral", sent), ("return", back))}
+    made: list[dict[str, Any]] = [{"plain": b64(each), "kind": name, "expect": "opens"} for name, each in plain.items()]
+    made.append({"plain": b64(write_answer(answer)), "kind": "answer", "expect": "opens"})
+    value, told = canonical.loads(unpad(plain["referral"])), canonical.loads(unpad(write_answer(answer)))
+    first = value["messages"][0]
+    bad: list[dict[str, Any]] = [{"format": "tocsin/referral/v2"}, {"kind": "lent"}, {"kind": "returned"}, {"times": 0}]
+    bad += [{"answers": value["id"]}, {"from": "Main"}, {"day": "20261124"}, {"recused": [1]}, {"messages": []}]
+    bad += [
+        {"id": value["id"][2:]},
+        {"messages": [first, first]},
+        {"messages": ["x"]},
+        {"more": ""},
+        {"words": "x" * 20_001},
+    ]
+    wrong: list[dict[str, Any]] = [{"kind": "note"}, {"replies": -1}, {"received": "today"}, {"answered": "2026-02-31"}]
+    wrong += [{"digest": first["digest"].upper()}, {"files": [first["files"][0]] * 2}, {"files": [1]}, {"more": 1}]
+    wrong += [{"files": [first["files"][0] | {"parts": first["files"][0]["parts"][:1]}]}]
+    bad += [{"messages": [first | each]} for each in wrong]
+    spoilt = [value | each for each in bad]
+    spoilt += [told | {"state": "sent"}, told | {"day": ""}, told | {"from": ""}, told | {"referral": ""}]
+    return made + [{"plain": b64(pad(canonical.dumps(each))), "expect": "NotCanonical"} for each in spoilt]
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     reports, slips = payloads()
@@ -447,6 +489,7 @@ def main() -> None:
         "work": works(),
         "assertion": assertions(),
         "signed": signed_forms(),
+        "referral": referrals(),
     }.items():
         write(name, vectors)
 

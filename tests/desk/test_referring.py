@@ -75,6 +75,13 @@ def test_what_went_after_its_report_by_itself_is_nobodys_work(case: Case) -> Non
     assert (Referral.objects.count(), acts(), open_ends.of(case)) == (0, [], [])
 
 
+def test_what_could_not_go_after_its_report_is_work_here(case: Case) -> None:
+    Case.objects.update(unseen=False)
+    hear(case, "out", "unprocessed", passing="forwarded")
+    hear(case, "out", "failed", passing="forwarded")
+    assert (case.unseen, acts()) == (True, ["refer-out-failed"])
+
+
 def test_the_page_offers_every_other_desk_and_none_while_another_has_the_case(case: Case) -> None:
     assert list(shown.page(case)["desks"]) == ["north", "south", "overseer"]
     hear(case, "out", "sent")

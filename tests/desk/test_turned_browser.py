@@ -22,6 +22,7 @@ PATHS = (
     "/handing-on",
     "/figures",
     "/cases/{}/routing",
+    "/cases/{}/refer",
     "/cases/{}/export",
     "/cases/{}",
 )

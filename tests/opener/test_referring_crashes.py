@@ -91,6 +91,7 @@ def lands_once(main: World, other: World, otto: Officer) -> None:
         world.house.close()
 
 
+@pytest.mark.timeout(7200 if EVERY == 1 else 300)
 @pytest.mark.parametrize("who", ["sends", "takes in"])
 def test_killed_after_any_line(tmp_path: Path, who: str) -> None:
     number, tried = 1, 0

@@ -16,6 +16,7 @@ from tocsin.envelope.keys import LineKeys
 from tocsin.envelope.padding import pad, unpad
 from tocsin.envelope.post import frame, unframe
 from tocsin.envelope.receipt import Receipt
+from tocsin.envelope.referral import ReferralAnswer, read_passed_on, write_answer, write_referral
 from tocsin.envelope.replies import SEALED_REPLY, read_reply, reply_name
 from tocsin.envelope.report import read_payload
 from tocsin.envelope.unseal import unseal
@@ -174,6 +175,18 @@ def test_replies(v: Vector) -> None:
     assert (reply.text, reply.desk) == (v["text"], v["desk"])
     assert len(b(v["sealed"])) == SEALED_REPLY
     assert unseal(b(v["sealed"]), bytes.fromhex(v["seed"])) == b(v["plain"])
+
+
+@every("referral")
+def test_referrals(v: Vector) -> None:
+    if error := refusal(v):
+        with pytest.raises(error):
+            read_passed_on(b(v["plain"]))
+        return
+    told = read_passed_on(b(v["plain"]))
+    assert isinstance(told, ReferralAnswer) is (v["kind"] == "answer")
+    again = write_answer(told) if isinstance(told, ReferralAnswer) else write_referral(told)
+    assert again == b(v["plain"])
 
 
 @every("work")

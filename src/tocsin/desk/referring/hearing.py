@@ -16,6 +16,9 @@ ROOM = "referring"
 def take(event: dict[str, Any]) -> None:
     """Take over what changed; runs in the feed's transaction, each event once."""
     if event["passing"] == FORWARDED:
+        if comes_home(event["way"], event["state"]):  # what a reporter added reached nobody else: it is work here
+            Case.objects.filter(id=event["case"]).update(unseen=True)
+            _write(event)
         return
     words = {"case_id": event["case"], "way": event["way"], "desk": event["desk"], "kind": event["passing"]}
     words |= {"state": event["state"], "day": date.fromisoformat(event["day"]), "times": event["times"]}
