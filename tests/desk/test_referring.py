@@ -48,6 +48,13 @@ def test_a_case_that_went_out_waits_until_the_other_desk_has_taken_it(case: Case
     assert Event.objects.earliest("id").officer == "otto"
 
 
+def test_it_stays_open_while_another_room_waits_for_something(case: Case) -> None:
+    open_ends.register(case=case.id, room="routing", code="x")
+    hear(case, "out", "sent")
+    hear(case, "out", "acknowledged")
+    assert (case.state, open_ends.of(case)) == ("new", [("routing", "x")])
+
+
 @pytest.mark.parametrize("state", ["returned", "failed"])
 def test_one_that_comes_home_is_open_and_unread(case: Case, state: str) -> None:
     Case.objects.update(unseen=False)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tocsin.desk.cases import open_ends
-from tocsin.desk.cases.models import Case, Event
+from tocsin.desk.cases.models import Case, Event, OpenEnd
 from tocsin.desk.cases.rules import Outcome
 from tocsin.desk.cases.rules import State as CaseState
 from tocsin.desk.referring.models import Referral
@@ -29,8 +29,8 @@ def take(event: dict[str, Any]) -> None:
         open_ends.register(case=case, room=ROOM, code=event["referral"])
     elif way == OUT:
         open_ends.settle(case=case, room=ROOM, code=event["referral"])
-    if (way, state) == (OUT, State.ACKNOWLEDGED):
-        _close(case)
+    if (way, state) == (OUT, State.ACKNOWLEDGED) and not OpenEnd.objects.filter(case=case).exists():
+        _close(case)  # else an officer closes it, once what another room still waits for is done
     if comes_home(way, state) or waits_here(way, state):
         Case.objects.filter(id=case).update(unseen=True)
 
