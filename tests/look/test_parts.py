@@ -8,10 +8,11 @@ import pytest
 from tests.lines import HARBOUR, REPOSITORY
 from tests.world import SHOWN
 from tocsin.charter.read import load
+from tocsin.desk.style import style as desk_style
 from tocsin.look.icons import FOLDER, TURNING, icon
 from tocsin.look.living import LIVING_STYLE, living_page
 from tocsin.look.style import FOLDER as STYLES
-from tocsin.look.style import LAYERS, style
+from tocsin.look.style import LAYERS, PUBLIC, read, style
 
 TEMPLATES = REPOSITORY / "src" / "tocsin" / "look" / "templates"
 DESK = REPOSITORY / "src" / "tocsin" / "desk" / "templates"
@@ -73,3 +74,10 @@ def test_the_style_is_small_and_names_no_side_of_the_page() -> None:
 def test_every_token_that_is_used_is_defined() -> None:
     css = style().decode() + LIVING_STYLE.decode()
     assert set(re.findall(r"var\(--([\w-]+)\)", css)) <= set(re.findall(r"--([\w-]+):", css))
+
+
+def test_the_desk_is_not_laid_out_by_what_is_said_of_the_public_side_alone() -> None:
+    desk = desk_style().decode()
+    for layer in PUBLIC:
+        assert read(layer).decode() in style().decode()
+        assert read(layer).decode() not in desk

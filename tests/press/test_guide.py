@@ -2,18 +2,22 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.charter.nations import BARE, contacts, nation
 from tests.lines import HARBOUR, REPOSITORY
-from tests.press.guides import Guide, Page, guide_of
+from tests.press.guides import TODAY, Guide, Page, guide_of
+from tocsin.charter.calendars import counting
 from tocsin.charter.contacts import MATTERS
+from tocsin.charter.directory.decision import Question
+from tocsin.charter.directory.resolving import resolve
 from tocsin.charter.hours import Hours
 from tocsin.charter.model import UrgencyRule
 from tocsin.charter.read import load
 from tocsin.look.texts import catalogue
+from tocsin.press.guide.answers import Directions
 
 CHARTER = load(HARBOUR)
 NATION = nation()
@@ -176,6 +180,37 @@ def test_what_is_nothing_to_report_is_said_with_its_reason(harbour: Guide, langu
     for concern in CHARTER.concerns:
         for item in concern.texts[language].non_examples:
             assert item in page.text
+
+
+def test_the_form_leads_to_the_desk_that_reads_it_and_stands_where_that_office_does(harbour: Guide) -> None:
+    page = harbour.page("/en/guide/ce-approach/north-office")
+    assert "read by the Northern Isles office of the Harbour Office" in page.text
+    assert page.links.count("/en/report") == 1
+    assert page.html.index('href="/en/report"') < page.html.index("Then ask the office above")
+    assert "harbour-form" not in page.ids
+    assert "harbour-phone" in page.ids
+
+
+def test_a_remit_that_ends_says_when() -> None:
+    remits = tuple(replace(r, valid_to=date(2027, 6, 30)) if r.id == "city" else r for r in NATION.directory.remits)
+    assert "until June 30, 2027" in guide_of(nation(remits=remits)).page("/en/guide/ce-approach/ns-c11").text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_whatever_resolution_offers_at_any_hour_stands_on_the_page(harbour: Guide, language: str) -> None:
+    directions, calendars = Directions(CHARTER, TODAY), counting(CHARTER)
+    for concern, answers in directions.answers.items():
+        for answer in answers:
+            page = harbour.page(f"/{language}/guide/{concern}/{answer.slug}".rstrip("/"))
+            for hour in (3, 9, 12, 20):
+                now = datetime(2026, 11, 25, hour, tzinfo=UTC)
+                question = Question(concern, answer.areas[0], language, anonymous=False)
+                decision = resolve(CHARTER, question, now=now, calendars=calendars)
+                for reached in decision.contacts:
+                    forms = reached.point.channel == "form" and {"/zh-Hans", "/en"} & {
+                        x[: x.rfind("/")] for x in page.links
+                    }
+                    assert reached.point.id in page.ids or forms, (concern, answer.slug, reached.point.id)
 
 
 def test_every_link_of_the_guide_leads_somewhere(harbour: Guide, land: Guide) -> None:

@@ -6,7 +6,7 @@
 import re
 from pathlib import Path
 
-from tocsin.look.style import LAYERS, read
+from tocsin.look.style import LAYERS, PUBLIC, read
 
 FOLDER = Path(__file__).parent / "static"
 
@@ -15,7 +15,9 @@ def style() -> bytes:
     """Return the whole sheet without its comments."""
     sheets = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css"))]
     bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
-    return b"".join(read(layer) for layer in LAYERS) + re.sub(r"\n\s*", "\n", bare).strip().encode()
+    return (
+        b"".join(read(layer) for layer in LAYERS if layer not in PUBLIC) + re.sub(r"\n\s*", "\n", bare).strip().encode()
+    )
 
 
 if __name__ == "__main__":

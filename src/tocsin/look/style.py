@@ -5,6 +5,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 LAYERS = ("tokens", "type", "layout", "forms", "parts", "guide", "steps", "exit", "print")
+PUBLIC = ("guide",)  # of the public side alone: the desk has its own words for a week, a place, a fact
 
 
 def style() -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from tocsin.charter.directory.decision import Competent
 from tocsin.charter.directory.model import Authority, ContactPoint, Role
 from tocsin.charter.directory.routes import routes_of
 from tocsin.charter.model import Concern, Path
-from tocsin.look.rendering import environment
+from tocsin.look.rendering import environment, write_day
 from tocsin.look.texts import catalogue
 from tocsin.press.guide.answers import Answer, Directions, FirstCall, Party
 from tocsin.press.guide.channels import Channel, Reader
@@ -38,7 +39,7 @@ class Answering:
     def __init__(self, directions: Directions, reader: Reader) -> None:
         self._directions, self._reader = directions, reader
         self._charter, self._language = reader.charter, reader.language
-        self._offices: dict[tuple[str, str], Office] = {}
+        self._offices: dict[tuple[str, str, bool], Office] = {}
 
     @cached_property
     def _concerns(self) -> Mapping[str, Concern | Path]:
@@ -56,8 +57,8 @@ class Answering:
 
     def shown(self, answer: Answer) -> Shown:
         """Return all that the page of an answer shows."""
-        lead, above = self._lead_and_above(answer)
         ours = bool(answer.lead and answer.lead.remit.desk) or not answer.lead
+        lead, above = self._lead_and_above(answer, ours=ours)
         return {
             "answer": answer,
             "name": self.name(answer.concern),
@@ -66,6 +67,8 @@ class Answering:
             "danger": self._danger(answer.concern),
             "lead": lead,
             "basis": self._basis(answer.lead),
+            "until": self._until(answer.lead),
+            "tell": ours and "form" not in {channel.channel for channel in lead.channels},
             "formerly": self._formerly(answer.lead),
             "ours": ours,
             "reads": self._charter.line.reads(answer.desk, self._language),
@@ -78,19 +81,22 @@ class Answering:
             "law": self._charter.line.default,
         }
 
-    def _lead_and_above(self, answer: Answer) -> tuple[Office, list[Office]]:
+    def _lead_and_above(self, answer: Answer, *, ours: bool) -> tuple[Office, list[Office]]:
         if not answer.lead:
             return Office(self.lead(answer), (), Markup()), []
         routes = routes_of(self._charter.directory)
         lead, *above = routes.above[answer.lead.authority.id]
         reached = [office for office in above if office.id in routes.points]
-        return self._office(lead, answer.desk), [self._office(office, answer.desk) for office in reached]
+        # Where the lead has a desk here, the line's form leads to it, whoever above it is named as its owner.
+        shown = [self._office(office, answer.desk, form=not ours) for office in reached]
+        return self._office(lead, answer.desk), [office for office in shown if office.channels]
 
-    def _office(self, authority: Authority, desk: str) -> Office:
+    def _office(self, authority: Authority, desk: str, *, form: bool = True) -> Office:
         # The same office stands on hundreds of pages: its channels are written once for each language.
-        at = (authority.id, desk)
+        at = (authority.id, desk, form)
         if at not in self._offices:
-            points = routes_of(self._charter.directory).points.get(authority.id, ())
+            every = routes_of(self._charter.directory).points.get(authority.id, ())
+            points = tuple(point for point in every if form or point.channel != "form")
             channels = self._reader.channels(points, desk)
             parts = environment(self._language).get_template("guide_parts.html").module
             written = Markup(parts.channels(channels, self._charter.line.default)) if channels else Markup()  # type: ignore[attr-defined]  # noqa: S704 - a template's
@@ -127,6 +133,10 @@ class Answering:
 
     def _basis(self, lead: Competent | None) -> str:
         return lead.remit.legal_basis if lead else ""
+
+    def _until(self, lead: Competent | None) -> str:
+        ends = lead.remit.valid_to if lead else date.max
+        return write_day(ends, self._language) if ends < date.max else ""
 
     def _formerly(self, lead: Competent | None) -> str:
         if not lead or lead.remit.authority == lead.authority.id:

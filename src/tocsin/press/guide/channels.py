@@ -21,6 +21,7 @@ class Channel:
     """A contact point as a reader of one language sees it on one day."""
 
     id: str
+    channel: str
     kind: str
     sign: str
     value: str
@@ -81,6 +82,7 @@ class Reader:
         replies = _.ngettext("Answers within %(num)s hour", "Answers within %(num)s hours", point.reply_hours)
         return Channel(
             id=point.id,
+            channel=point.channel,
             kind=self.kind(point.channel),
             sign="phone" if calls and point.channel != "sms" else _SIGNS.get(point.channel, "place"),
             value=point.value.get(self.language, ""),
