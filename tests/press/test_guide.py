@@ -214,7 +214,8 @@ def test_whatever_resolution_offers_at_any_hour_stands_on_the_page(harbour: Guid
 
 
 def test_every_link_of_the_guide_leads_somewhere(harbour: Guide, land: Guide) -> None:
-    for guide in (harbour, land):
+    smaller = [guide_of(load(REPOSITORY / "charters" / name)) for name in ("university", "industry")]
+    for guide in (harbour, land, guide_of(BARE), *smaller):
         for path, page in guide.pages.items():
             for link in page.links:
                 if link.startswith("/"):
