@@ -11,6 +11,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tocsin.charter.read import load
 from tocsin.envelope import canonical
 from tocsin.envelope.attachment import Manifest, manifest_payload
 from tocsin.envelope.compose import compose_addition, compose_report
@@ -40,7 +42,10 @@ from tocsin.envelope.seal import seal
 from tocsin.envelope.unseal import unseal
 from tocsin.exchange.proposal import Approval, Proposal, hash_of
 from tocsin.exchange.request import Request, Shift, public_bytes
+from tocsin.exchange.routes import write_routes
 from tocsin.gate.work import Challenge, Examiner, write_proof
+from tocsin.look.readers import decide, routes_table
+from tocsin.look.stopping import rules, shown_call
 from tocsin.opener.authorise.passkey import b64url
 
 FOLDER = Path(__file__).parent.parent / "vectors"
@@ -278,6 +283,58 @@ def replies() -> list[dict[str, Any]]:
     return made
 
 
+def routings() -> list[dict[str, Any]]:
+    harbour = load(FOLDER.parent / "charters" / "harbour")
+    table = routes_table(harbour)
+    file = write_routes(table)
+    asked = product(
+        ["ce-academic", "ce-approach", "ce-mishandled", "ce-procurement"], ["", "NI", "SC", "SEA", "Atlantis"]
+    )
+    said = [
+        {"concern": concern, "area": area, "day": day, **vars(table.reading(concern, area, date.fromisoformat(day)))}
+        for (concern, area), day in product(asked, ["1970-01-01", "2026-11-25"])
+    ]
+    made: list[dict[str, Any]] = [{"table": b64(file), "asked": said, "expect": "opens"}]
+    value = canonical.loads(file)
+    period = value["periods"][0]
+
+    def changed(**changes: Any) -> bytes:
+        return canonical.dumps({**value, **changes})
+
+    bad = {
+        "another format": changed(format="tocsin/routes/v2"),
+        "a key more": changed(more=1),
+        "an area in one that is not there": changed(areas={"NI": "N"}),
+        "areas in each other": changed(areas={**value["areas"], "NI": "SC", "SC": "NI"}),
+        "a desk that can be none": changed(readings=[{"desk": "../main", "competent": ""}, *value["readings"][1:]]),
+        "a reading that is not there": changed(periods=[{**period, "ways": [{"": 99}], "concerns": {}}]),
+        "a way for nowhere": changed(periods=[{**period, "ways": [{"NI": 0}], "concerns": {}}]),
+        "a way that is not there": changed(periods=[{**period, "concerns": {"ce-cyber": 99}}]),
+        "no day": changed(periods=[{**period, "begins": "today"}]),
+        "a day twice": changed(periods=[period, period]),
+        "true for one": changed(periods=[{**period, "ways": [{"": True}], "concerns": {}}]),
+    }
+    return made + [{"name": n, "table": b64(t), "expect": "NotCanonical"} for n, t in bad.items()]
+
+
+def callings() -> list[dict[str, Any]]:
+    harbour = load(FOLDER.parent / "charters" / "harbour")
+    areas = dict(routes_table(harbour).areas)
+    made: dict[str, Any] = {"calling": rules(harbour), "areas": areas, "asked": [], "expect": "opens"}
+    days = ["2026-11-25T06:59:00Z", "2026-11-25T12:00:00Z", "2026-11-25T23:30:00Z", "2026-11-29T12:00:00Z"]
+    concerns = ["ce-approach", "ce-coercion", "ce-sabotage", "ce-site-surveillance"]
+    for concern, area, ongoing, now in product(concerns, ["", *areas], ["yes", "no", ""], days):
+        told = {"concern": concern, "area": area, "ongoing": ongoing}
+        decision = decide(harbour, told, "en", now=datetime.fromisoformat(now))
+        shown = shown_call(harbour, "en", decision)
+        numbers = [shown["number"], shown["else"] or shown["number"]] if shown else None
+        made["asked"].append({**told, "now": now, "numbers": numbers})
+    own = [
+        next(iter(harbour.directory.contacts[r.contact].value.values())) if r.contact else "" for r in harbour.urgency
+    ]
+    return [{**made, "own": own}]
+
+
 def cleanings() -> list[dict[str, Any]]:
     told = {"concern": "ce-x", "language": "en", "what": "w"}
     good: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -490,6 +547,8 @@ def main() -> None:
         "assertion": assertions(),
         "signed": signed_forms(),
         "referral": referrals(),
+        "routes": routings(),
+        "calling": callings(),
     }.items():
         write(name, vectors)
 

@@ -13,7 +13,8 @@ from tocsin.charter.directory.telling import Reader, telling_areas
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
 from tocsin.exchange.routes import Reading, read_routes, write_routes
-from tocsin.look.readers import area_choices, decide, reader_in, routes_table, said, shown_call
+from tocsin.look.readers import area_choices, decide, reader_in, routes_table, said
+from tocsin.look.stopping import shown_call
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -28,16 +29,12 @@ def test_a_look_up_is_the_decision_for_every_concern_area_and_day(directory: Dir
     charter = replace(BARE, directory=directory)
     table = routes_table(charter)
     assert read_routes(write_routes(table)) == table
-    first = table.periods[0].begins if table.periods else None
     for day in LATER_DAYS:
         now = datetime.combine(day, time(12), UTC)
         for concern in SOME:
             for area in ("", "Atlantis", *telling_areas(charter)):
-                looked_up = table.reading(concern, area, day)
-                if first is None or day < first:
-                    assert looked_up is None
-                else:
-                    assert looked_up == decided(charter, concern, area, now)
+                assert table.reading(concern, area, day) == decided(charter, concern, area, now)
+    assert table.reading("of-an-older-charter", "", day) is None
 
 
 def test_every_charter_that_is_shipped_has_a_small_table_that_agrees_with_it() -> None:

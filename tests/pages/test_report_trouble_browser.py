@@ -90,11 +90,11 @@ def _closing(made: Place) -> Callable[[Route], None]:
     def close(route: Route) -> None:
         path = made.home / "public" / "keys.json"
         keys = LineKeys.read(path.read_bytes(), ROOT_PUBLIC)
-        old, new, overseer = keys.desks
+        old, new, *others = keys.desks
         past, week = now() - timedelta(days=1), timedelta(days=7)
         closed = DeskKey(old.desk, old.epoch, old.recipient, past - 5 * week, past - 4 * week, past)
         opened = DeskKey(new.desk, new.epoch, new.recipient, past, past + week, past + 5 * week)
-        changed = LineKeys(**{**vars(keys), "serial": keys.serial + 1, "desks": (closed, opened, overseer)})
+        changed = LineKeys(**{**vars(keys), "serial": keys.serial + 1, "desks": (closed, opened, *others)})
         path.write_bytes(sign_keys(changed, ROOT))
         time.sleep(0.4)  # intake looks at the keys four times a second
         route.continue_()

@@ -2,12 +2,14 @@
 
 import base64
 import json
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from tests.lines import REPOSITORY
+from tests.lines import HARBOUR, REPOSITORY
+from tocsin.charter.read import load as load_charter
 from tocsin.envelope import canonical, errors
 from tocsin.envelope.answers import clean
 from tocsin.envelope.attachment import manifest_payload, read_manifest
@@ -23,7 +25,10 @@ from tocsin.envelope.unseal import unseal
 from tocsin.envelope.unslip import custodian_shares, open_slip
 from tocsin.exchange.proposal import Approval, Proposal, hash_of
 from tocsin.exchange.request import Request, Shift
+from tocsin.exchange.routes import Reading, read_routes, write_routes
 from tocsin.gate.work import Challenge, write_proof
+from tocsin.look.readers import decide, routes_table
+from tocsin.look.stopping import rules, shown_call
 from tocsin.reporter.work import solve
 
 Vector = dict[str, Any]
@@ -208,6 +213,29 @@ def test_answers(v: Vector) -> None:
     with pytest.raises(errors.BadReport) as caught:
         clean(v["raw"])
     assert sorted(f"{f.field}: {f.code}" for f in caught.value.faults) == v["faults"]
+
+
+@every("routes")
+def test_routes(v: Vector) -> None:
+    if error := refusal(v):
+        with pytest.raises(error):
+            read_routes(b(v["table"]))
+        return
+    table = read_routes(b(v["table"]))
+    assert write_routes(table) == b(v["table"])
+    for asked in v["asked"]:
+        reading = Reading(asked["desk"], asked["competent"])
+        assert table.reading(asked["concern"], asked["area"], date.fromisoformat(asked["day"])) == reading
+
+
+@every("calling")
+def test_whom_to_call_is_what_the_charter_decides(v: Vector) -> None:
+    harbour = load_charter(HARBOUR)
+    assert (v["calling"], v["areas"]) == (rules(harbour), dict(routes_table(harbour).areas))
+    for asked in v["asked"]:
+        decision = decide(harbour, asked, "en", now=datetime.fromisoformat(asked["now"]))
+        shown = shown_call(harbour, "en", decision)
+        assert asked["numbers"] == ([shown["number"], shown["else"] or shown["number"]] if shown else None)
 
 
 @every("signed")

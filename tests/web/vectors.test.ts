@@ -12,9 +12,12 @@ import { BadReport } from "../../src/tocsin/envelope/web/errors.js";
 import { readKeys, sealing } from "../../src/tocsin/envelope/web/keys.js";
 import { loadLists } from "../../src/tocsin/envelope/web/lists.js";
 import { pad, unpad } from "../../src/tocsin/envelope/web/padding.js";
-import { composeAddition, composeReport, frame, unframe } from "../../src/tocsin/envelope/web/post.js";
+import { composeAddition } from "../../src/tocsin/envelope/web/additions.js";
+import { composeReport, frame, unframe } from "../../src/tocsin/envelope/web/post.js";
 import { claimPublic, derive, numbers, parseReceipt, replyRecipient, words } from "../../src/tocsin/envelope/web/receipt.js";
-import { checkPayload, KINDS, manifestPayload, readManifest, readReply, replyName } from "../../src/tocsin/envelope/web/report.js";
+import { manifestPayload, readManifest } from "../../src/tocsin/envelope/web/attachment.js";
+import { readReply, replyName } from "../../src/tocsin/envelope/web/replies.js";
+import { checkPayload, KINDS } from "../../src/tocsin/envelope/web/report.js";
 import { custodianShares, openSlip } from "../../src/tocsin/envelope/web/slip.js";
 
 /** Every field that some vector has; a missing one is a mistake of the corpus and fails where it is read. */

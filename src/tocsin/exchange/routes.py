@@ -48,7 +48,7 @@ class Routes:
     periods: tuple[Period, ...]
 
     def reading(self, concern: str, area: str, day: date) -> Reading | None:
-        """Return who reads; None where the table says nothing of it: before its first day, or of another concern."""
+        """Return who reads; None where the table says nothing: of the concern of another charter."""
         period = next((p for p in reversed(self.periods) if p.begins <= day), None)
         if period is None or concern not in period.concerns:
             return None

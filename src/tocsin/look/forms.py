@@ -13,9 +13,10 @@ from tocsin.envelope.answers import clean
 from tocsin.envelope.errors import BadReport, Fault
 from tocsin.envelope.slip import clean_identity
 from tocsin.look.faults import shown_faults
-from tocsin.look.readers import decide, reader_in, said, shown_call
+from tocsin.look.readers import decide, reader_in, said
 from tocsin.look.rendering import LineFacts, render
 from tocsin.look.reporting import ANSWERS, FIELDS, IDENTITY, answer_rows, extra_fields, form_words
+from tocsin.look.stopping import shown_call
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,15 +1,13 @@
 """Who reads what is told, in words and as a table: said before it is sealed, for nobody else opens it afterwards."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tocsin.charter.directory.calling import emergency_number
 from tocsin.charter.directory.decision import Decision, Question, Rule
 from tocsin.charter.directory.leading import turning_days
 from tocsin.charter.directory.resolving import resolve
-from tocsin.charter.directory.routes import lineage
 from tocsin.charter.directory.telling import Reader, reader_of, telling_areas
 from tocsin.charter.hours import EveryDay
 from tocsin.charter.model import Charter
@@ -43,21 +41,6 @@ def said(charter: Charter, language: str, reader: Reader) -> dict[str, Any]:
     return {"who": charter.line.reads(reader.desk, language), "competent": competent, "overseer": overseer}
 
 
-def shown_call(charter: Charter, language: str, decision: Decision) -> dict[str, str] | None:
-    """Return whom to call before all else: message, who, number, and the place's own (`else`) if nobody answers."""
-    if decision.call is None:
-        return None
-    point = decision.call.point
-    who = charter.directory.authorities[point.authority].name[language] if point else ""
-    emergency = emergency_number(charter, tuple(lineage(charter.directory.areas, decision.area)))
-    return {
-        "message": decision.call.message[language],
-        "who": who,
-        "number": decision.call.number,
-        "else": emergency if emergency != decision.call.number else "",
-    }
-
-
 def area_choices(charter: Charter, language: str) -> list[tuple[str, str]]:
     """Return (code, name) of the areas that are asked for; one that lies in another says so."""
     areas = telling_areas(charter)
@@ -85,7 +68,8 @@ def routes_table(charter: Charter) -> Routes:
         return readings.setdefault(Reading(reader.desk, reader.competent), len(readings))
 
     periods: list[Period] = []
-    for day in turning_days(charter.directory.remits):
+    # From the first day of all on: a device whose clock is wrong finds the overseer's desk all the same.
+    for day in (date.min, *turning_days(charter.directory.remits)):
         ways: dict[tuple[tuple[str, int], ...], int] = {}
         concerns = {}
         for code in sorted(charter.codes()):

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from tocsin.charter.directory.telling import Reader
 from tocsin.charter.model import Charter, Concern
+from tocsin.envelope import canonical
 from tocsin.envelope.answers import MAY_ASK, ONGOING
-from tocsin.exchange.routes import write_routes
+from tocsin.exchange.routes import Reading, write_routes
 from tocsin.look.readers import area_choices, area_name, routes_table, said
 from tocsin.look.rendering import body, keep_numbers
+from tocsin.look.stopping import calls, rules
 from tocsin.look.texts import catalogue
 
 ANSWERS = ("concern", "what", "area", "where", "when", "how_known", "ongoing", "about", "may_ask")
@@ -44,12 +46,15 @@ def form_words(charter: Charter, language: str, desk: str = "") -> dict[str, Any
 
 
 def _reading(charter: Charter, language: str, desk: str) -> dict[str, Any]:
-    """Return who may read a form, in words, and the table by which its script finds out who does."""
-    if desk == charter.line.overseer or not charter.directory.exists:
-        return {"readings": [said(charter, language, Reader(desk))], "routes": ""}
-    table = routes_table(charter)
-    readings = [said(charter, language, Reader(each.desk, each.competent)) for each in table.readings]
-    return {"readings": readings, "routes": write_routes(table).decode()}
+    """Return who may read a form and whom to call before, in words; and the tables by which its script decides that."""
+    if desk == charter.line.overseer:
+        return {"readings": [said(charter, language, Reader(desk))], "tables": {}, "calls": []}
+    table, tables = [Reading(desk)], {"calling": canonical.dumps(rules(charter)).decode()}
+    if charter.directory.exists:
+        routes = routes_table(charter)
+        table, tables["routes"] = [*routes.readings], write_routes(routes).decode()
+    readings = [said(charter, language, Reader(each.desk, each.competent)) for each in table]
+    return {"readings": readings, "tables": tables, "calls": calls(charter, language)}
 
 
 def moment(charter: Charter, clock: str) -> Markup:

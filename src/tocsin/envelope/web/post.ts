@@ -6,7 +6,7 @@ import { concat, readU32, type Rng, u32 } from "./bytes.js";
 import { Damaged } from "./errors.js";
 import { type LineKeys, sealing } from "./keys.js";
 import { derive } from "./receipt.js";
-import { type AdditionKind, type AttachmentRef, additionPayload, reportPayload } from "./report.js";
+import { type AttachmentRef, reportPayload } from "./report.js";
 import { cleanIdentity, sealSlip } from "./slip.js";
 
 export const MEDIA_TYPE = "application/vnd.tocsin.post";
@@ -27,7 +27,8 @@ export function unframe(body: Uint8Array): { envelope: Uint8Array; slip: Uint8Ar
   return { envelope: body.subarray(4, 4 + length), slip: body.subarray(4 + length) };
 }
 
-interface Options {
+/** What sealing takes. */
+export interface Options {
   secret: Uint8Array;
   keys: LineKeys;
   desk: string;
@@ -51,21 +52,4 @@ export async function composeReport(
   const payload = await reportPayload(cleaned, derived, charter, sha256(slip), options.attachments ?? []);
   const body = frame(await seal(payload, [key.recipient]), slip);
   return { desk, epoch: key.epoch, envelopeId: derived.envelopeId, body };
-}
-
-/**
- * Return the sealed post of something said later; from outside every kind looks alike, and like a report. The same
- * `envelopeId` (16 bytes, else random) with the same words is the same addition, however often it is sealed.
- */
-export async function composeAddition(
-  text: string,
-  options: Options & { kind?: AdditionKind; envelopeId?: Uint8Array },
-): Promise<Post> {
-  const { secret, keys, desk, now, rng, kind = "addition" } = options;
-  const derived = derive(secret, keys.line);
-  const key = sealing(keys, desk, now);
-  const slip = await sealSlip({}, keys.custodians, [key.recipient], rng);
-  const payload = additionPayload(text, kind, derived, sha256(slip), options.attachments ?? []);
-  const body = frame(await seal(payload, [key.recipient]), slip);
-  return { desk, epoch: key.epoch, envelopeId: options.envelopeId ?? rng(16), body };
 }

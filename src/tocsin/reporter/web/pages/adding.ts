@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { cleanText } from "../../../envelope/web/answers.js";
 import { concat, hex, type Rng, utf8 } from "../../../envelope/web/bytes.js";
 import { dumps } from "../../../envelope/web/canonical.js";
-import { composeAddition } from "../../../envelope/web/post.js";
+import { composeAddition } from "../../../envelope/web/additions.js";
 import type { AttachmentRef } from "../../../envelope/web/report.js";
 import type { ErrandOptions } from "./errand.js";
 import { Line, type LineOptions } from "./line.js";

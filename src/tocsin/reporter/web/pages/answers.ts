@@ -5,7 +5,10 @@ import { cleanIdentity } from "../../../envelope/web/slip.js";
 import { find, findA, part, text } from "./parts.js";
 
 const TEXTS = ["what", "where", "when", "how_known", "about"];
-const CHOICES = ["concern", "ongoing", "may_ask"];
+const CHOICES = ["concern", "area", "ongoing", "may_ask"];
+/** Fields in the order of the form: before the concern's own questions, and after them. */
+const FIRST = ["concern", "what", "area", "where", "when", "how_known", "ongoing"];
+const LAST = ["about", "may_ask"];
 /** Form field -> key of the identity: an address book fills in whatever is called "name". */
 const IDENTITY: Record<string, string> = { called: "name", reached: "contact", careful: "note" };
 const TOLD = new Set(["required", "too-long", "unknown-concern"]);
@@ -27,6 +30,9 @@ export class Answers {
   get concern(): string {
     return this.value("concern");
   }
+  get area(): string {
+    return this.value("area");
+  }
 
   /** Every field by its name, as it was typed. */
   fields(): Fields {
@@ -39,7 +45,7 @@ export class Answers {
   restore(fields: Fields): void {
     for (const [name, value] of Object.entries(fields)) {
       const field = name === "desk" ? null : this.form.elements.namedItem(name);
-      if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+      if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value;
     }
   }
 
@@ -93,15 +99,16 @@ export class Answers {
   /** What was answered, for the page that checks it. */
   rows(): Row[] {
     const fields = this.fields();
-    const rows = [...CHOICES.slice(0, 1), ...TEXTS.slice(0, 4), "ongoing", "about", "may_ask", ...Object.keys(IDENTITY)].map((field) => {
+    const row = (field: string): Row => {
       const value = CHOICES.includes(field) ? this.chosen(field) : (fields[field] ?? "");
       return { field, label: this.label(field), value };
-    });
+    };
+    const asked = (names: string[]): Row[] => names.filter((name) => this.form.querySelector(`#${name}`)).map(row);
     const extra = this.extra().map((place) => {
       const field = findA(HTMLTextAreaElement, "textarea", place);
       return { field: field.id, label: place.dataset["question"] ?? "", value: field.value };
     });
-    return [...rows.slice(0, 6), ...extra, ...rows.slice(6)];
+    return [...asked(FIRST), ...extra, ...asked([...LAST, ...Object.keys(IDENTITY)])];
   }
 
   /** Show the questions that belong to the chosen concern, and no other. */
@@ -118,7 +125,8 @@ export class Answers {
 
   private chosen(field: string): string {
     const input = this.form.querySelector(`input[name=${field}]:checked`);
-    return input?.parentElement?.textContent.trim() ?? "";
+    const option = this.form.querySelector(`select[name=${field}] option:checked:not([value=""])`);
+    return (input?.parentElement ?? option)?.textContent.trim() ?? "";
   }
 
   private label(field: string): string {

@@ -31,6 +31,7 @@ export class ChosenFiles {
   private entries: Entry[] = [];
   private count = 0;
   private readonly list: HTMLElement;
+  private desk = "";
 
   constructor(private readonly section: HTMLElement) {
     this.list = find(".files", section);
@@ -58,6 +59,8 @@ export class ChosenFiles {
       try { checkSizes([content], options.line.keys.limits); } catch (error) { throw about(entry, error); }
     }
     checkSizes(ready.map((file) => file.content.size), options.line.keys.limits);
+    if (options.desk !== this.desk) for (const entry of this.entries) [entry.upload, entry.ref] = [null, null]; // another opens nothing of it
+    this.desk = options.desk;
     bars.replaceChildren();
     for (const [i, entry] of this.entries.entries()) {
       const file = ready[i];

@@ -22,17 +22,16 @@ export class Sending {
   ) {}
 
   /**
-   * Seal and send; returns the line's time when the report is stored, or null when it is not, and then the page says
+   * Seal to a desk and send; returns the line's time when the report is stored, or null when it is not, and then the page says
    * why and offers to send again. The receipt makes any repetition the same report.
    */
-  async send({ secret }: Receipt): Promise<Date | null> {
+  async send({ secret }: Receipt, desk: string): Promise<Date | null> {
     this.busy = true;
     find(".trouble", this.section).hidden = true;
     try {
       this.say("sealing");
       const onState = (state: State): void => { this.say(state); };
       const line = (this.line ??= await Line.ofPage(document, { onState }));
-      const { desk } = this.answers;
       const attachments = await this.files.upload({ line, desk, rng: this.rng, onState }, find(".bars", this.section));
       const [answers, identity, concerns] = [this.answers.report(), this.answers.identity(), this.answers.codes()];
       const { charter } = line.facts;

@@ -3,7 +3,7 @@ import { unseal } from "../../../envelope/web/age.js";
 import { concat } from "../../../envelope/web/bytes.js";
 import { EnvelopeError } from "../../../envelope/web/errors.js";
 import { type Derived } from "../../../envelope/web/receipt.js";
-import { joined, readReply, type Reply, replyName } from "../../../envelope/web/report.js";
+import { joined, readReply, type Reply, replyName } from "../../../envelope/web/replies.js";
 import type { Errand } from "./errand.js";
 import { LineAway } from "./errors.js";
 

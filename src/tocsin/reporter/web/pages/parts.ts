@@ -20,6 +20,12 @@ export function part(id: string): HTMLElement {
 /** A copy of all that a template holds. */
 export const parts = (id: string): DocumentFragment => document.importNode(findA(HTMLTemplateElement, `template#${id}`).content, true);
 
+/** A table that the page carries; null where it has none. */
+export function table(id: string): unknown {
+  const found = document.querySelector(`template#${id}`);
+  return found instanceof HTMLTemplateElement ? JSON.parse(found.content.textContent) : null;
+}
+
 /** A sentence of `<template id="texts">`; `{name}` in it is replaced. */
 export function text(code: string, values: Record<string, string> = {}): string {
   const found = findA(HTMLTemplateElement, "template#texts").content.querySelector(`[data-code="${code}"]`);

@@ -5,7 +5,8 @@
 import { BadKeys, ClosedEpoch } from "../../../envelope/web/errors.js";
 import { unhex } from "../../../envelope/web/bytes.js";
 import { derive } from "../../../envelope/web/receipt.js";
-import type { AdditionKind, Reply } from "../../../envelope/web/report.js";
+import type { Reply } from "../../../envelope/web/replies.js";
+import type { AdditionKind } from "../../../envelope/web/report.js";
 import type { Addition } from "./adding.js";
 import { Errand, pause, type State, work } from "./errand.js";
 import { FileChanged, FileTooLarge, LineAway, LineRefused, UntrustedLine } from "./errors.js";

@@ -7,11 +7,14 @@ import { loadList } from "../../../envelope/web/lists.js";
 import { derive } from "../../../envelope/web/receipt.js";
 import { canSeal } from "./able.js";
 import { Answers, showFaults } from "./answers.js";
+import type { Calling } from "./calling.js";
 import { ChosenFiles } from "./chosen.js";
 import { fillDone, type Receipt } from "./done.js";
 import { Sending } from "./dispatch.js";
-import { find, findA, part, parts, text } from "./parts.js";
+import { find, findA, part, parts, table, text } from "./parts.js";
+import { Readers } from "./readers.js";
 import { Steps } from "./steps.js";
+import type { Stopping } from "./stopping.js";
 
 const rng = (size: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(size));
 
@@ -28,6 +31,8 @@ export async function start(): Promise<void> {
 class Report {
   private readonly main = find("main");
   private readonly answers: Answers;
+  private readonly readers: Readers;
+  private stopping: Promise<Stopping> | undefined;
   private readonly files: ChosenFiles;
   private readonly steps: Steps;
   private readonly sending: Sending;
@@ -41,6 +46,7 @@ class Report {
   ) {
     this.lay();
     this.answers = new Answers(form);
+    this.readers = new Readers(this.answers);
     this.files = new ChosenFiles(find("[data-step=files]", form));
     this.steps = new Steps(this.main, (step) => { this.enter(step); });
     this.sending = new Sending(find("[data-step=sending]", form), this.answers, this.files, rng);
@@ -94,10 +100,17 @@ class Report {
     const over = step === "sending" || step === "done";
     for (const part of this.form.querySelectorAll<HTMLElement>(".go, .draft")) part.hidden = over;
     find("#way").hidden = step !== "kind" && step !== "check";
+    if (step === "what" || step === "check") this.stop(this.steps.section(step)).catch(() => undefined);
     if (step === "check") {
       this.checking = true;
       this.showCheck();
     }
+  }
+
+  /** A part of its own. Where it does not come, the number to call stands above every page all the same. */
+  private async stop(section: HTMLElement): Promise<void> {
+    this.stopping ??= import("./stopping.js").then(({ Stopping }) => new Stopping(this.form, this.answers, this.readers, table("calling") as Calling | null, part));
+    (await this.stopping).enter(section);
   }
 
   private goOn(): void {
@@ -126,6 +139,7 @@ class Report {
     const rows = this.answers.rows().map(({ field, label, value }) => this.row(label, value, field));
     rows.splice(-4, 0, this.row(text("files"), this.files.names, "files"));
     find("[data-step=check] .answers", this.form).replaceChildren(...rows);
+    this.readers.decide(this.steps.section("check"));
   }
 
   private row(label: string, value: string, field: string): HTMLElement {
@@ -145,11 +159,12 @@ class Report {
   private async send(): Promise<void> {
     if (this.sending.busy || this.sent) return;
     if (this.steps.at !== "sending") this.steps.go("sending");
-    const now = await this.sending.send(this.receipt);
+    const now = await this.sending.send(this.receipt, this.readers.desk);
     if (!now) return;
     this.sent = true;
     const section = this.steps.section("done");
     fillDone(section, this.receipt, now);
+    this.readers.say(section);
     this.main.querySelectorAll(".draft, .resume").forEach((gone) => { gone.remove(); });
     await this.dropDraft();
     this.answers.clear();

@@ -1,5 +1,5 @@
 /** What was answered, as the page shows it: put together from the page's own templates, so that every text is the catalogue's. */
-import type { Reply } from "../../../envelope/web/report.js";
+import type { Reply } from "../../../envelope/web/replies.js";
 
 /** Days that the charter promises, counted from the first reply; `data-...` of the template. */
 export interface Clocks {
