@@ -4,7 +4,7 @@ export type WordList = readonly string[];
 export type WordLists = Readonly<Record<string, WordList>>;
 
 const loaders: Record<string, () => Promise<WordList>> = {
-  en: async () => (await import("@scure/bip39/wordlists/english.js")).wordlist,
+  en: async () => (await import("./english.js")).wordlist,
   fr: async () => (await import("@scure/bip39/wordlists/french.js")).wordlist,
   es: async () => (await import("@scure/bip39/wordlists/spanish.js")).wordlist,
   "zh-Hans": async () => (await import("@scure/bip39/wordlists/simplified-chinese.js")).wordlist,
