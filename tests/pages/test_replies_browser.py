@@ -165,6 +165,15 @@ def test_a_press_that_comes_before_the_script_waits_for_it(told: Told, browser: 
     page.context.close()
 
 
+@pytest.mark.parametrize("script", WAYS)
+def test_the_page_names_the_one_desk_that_reads_what_is_added(told: Told, browser: Browser, *, script: bool) -> None:
+    page = visit(browser, told.url, script=script)
+    enter(page, told.receipt.numbers())
+    [named] = page.locator("p.hint:visible", has_text="What you add here is read by").all_inner_texts()
+    assert named.startswith("What you add here is read by the Harbour Office of the Republic of Skerrow")
+    page.context.close()
+
+
 def test_with_script_no_word_leaves_the_browser_but_as_eight_names(told: Told, browser: Browser) -> None:
     words, numbers = told.receipt.words("en") or "", told.receipt.numbers()
     derived = told.receipt.derive(_line_of(told.home))

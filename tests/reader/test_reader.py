@@ -173,6 +173,15 @@ def test_every_act_is_a_form_to_the_line_with_the_receipt_in_hidden_fields_alone
         assert not re.search(rf"\b{secret}\b", bare.partition("<main")[2]) or secret in ("add", "work")
 
 
+def test_the_desk_that_reads_what_is_added_is_named_as_long_as_the_line_has_it(home: Path) -> None:
+    assert "What you add here is read by the Harbour Office of the Republic" in ask(home, ROSA.numbers()).text
+    lay(home, 1, "in work", "passed on", desk="north")
+    assert "What you add here is read by the Northern Isles office" in ask(home, ROSA.numbers()).text
+    lay(home, 2, "in work", "passed on again", desk="desk-of-before")
+    answer = ask(home, ROSA.numbers())
+    assert (answer.status_code, "What you add here is read" in answer.text) == (200, False)
+
+
 def test_who_asks_again_gets_another_mark_for_what_is_sent_once(home: Path) -> None:
     options: dict[str, Any] = {"now": lambda: NOW, "rng": fixed_rng()}
     app = make_app(Line(load(home / "charter"), KEYS_LINE, home / "replies", SHOWN, **options))

@@ -79,3 +79,16 @@ def test_new_pages_are_compared_with_the_keys_that_name_them(served: tuple[Path,
     (home / "public" / "keys.json").write_bytes(sign_keys(type(keys)(**{**vars(keys), "serial": 2}), ROOT))
     time.sleep(0.5)  # the line looks at its keys four times a second
     assert (check(url)[1]["checked"], before != 1) == (1, True)
+
+
+def test_a_table_of_desks_that_was_changed_on_the_way_is_not_believed(served: tuple[Path, str]) -> None:
+    _, url = served
+    with Line(url, root=ROOT_PUBLIC) as line:
+        assert line.reading_desk({"concern": "ce-approach", "area": "NI"}) == "north"
+        assert line.reading_desk({"concern": "ce-mishandled"}) == "overseer"
+        assert line.reading_desk({"concern": "ce-of-another-charter", "area": None}) == "main"
+    with Line(url, root=ROOT_PUBLIC) as line:
+        honest = line.get
+        line.get = lambda path: honest(path).replace(b"north", b"south") if path == "/routes.json" else honest(path)  # type: ignore[method-assign]
+        with pytest.raises(BadKeys):
+            line.reading_desk({"concern": "ce-approach", "area": "NI"})

@@ -16,6 +16,7 @@ from tocsin.envelope import canonical
 from tocsin.envelope.errors import BadKeys, ClosedEpoch, UnknownDesk, UnknownEpoch
 from tocsin.envelope.keys import DeskKey, LineKeys
 from tocsin.envelope.slip import seal_slip
+from tocsin.exchange.routes import PATH as ROUTES
 from tocsin.exchange.site import SiteFile, read_site
 from tocsin.intake.refusals import closed_epoch
 from tocsin.look.rendering import LineFacts
@@ -117,6 +118,7 @@ class Line:
                 "reports": "/reports",
                 "attachments": "/attachments/{id}/{n}",
                 "replies": "/replies",
+                **({"routes": ROUTES} if charter.directory.exists else {}),
                 "reader": self.reader_url,
             },
             "demonstration": self.demonstration,

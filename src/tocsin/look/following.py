@@ -219,6 +219,7 @@ def shown_empty(charter: Charter, language: str) -> dict[str, object]:
         "come_back": charter.line.clocks.come_back,
         "clocks": charter.line.clocks,
         "said": said(language),
+        "desks": {desk: charter.line.reads(desk, language) for desk in charter.line.desks},
     }
 
 

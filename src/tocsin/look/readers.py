@@ -50,7 +50,7 @@ def area_choices(charter: Charter, language: str) -> list[tuple[str, str]]:
 def area_name(charter: Charter, language: str, code: str) -> str:
     """Return an area's name, or its code where this charter does not have it any more."""
     area = charter.directory.areas.get(code)
-    return area.name[language] if area else code
+    return (area.name.get(language) or area.name[charter.line.default]) if area else code
 
 
 def _names(charter: Charter, language: str, code: str, areas: Mapping[str, str]) -> Iterator[str]:

@@ -128,7 +128,9 @@ def _show(line: Line, language: str, receipt: Receipt, replies: list[Reply]) -> 
     clocks, more = line.charter.line.clocks, dict[str, object]()
     if replies:
         first, newest = replies[0], replies[-1]
+        known = newest.desk in line.charter.line.desks  # a desk of before may be gone
         more = {
+            "reads": line.charter.line.reads(newest.desk, language) if known else "",
             "state": states(language)[newest.state],
             "back": come_back(first.day, newest.day, newest.state, clocks, line.now().date()),
             "hidden": [

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from tocsin.envelope.errors import BadKeys, NotCanonical
-from tocsin.exchange.site import MANIFEST, read_manifest
 from tocsin.reporter.line import Line, LineRefused
 
 
@@ -23,15 +21,8 @@ class Page:
 
 def check_pages(line: Line, *, step: Callable[[], None]) -> list[Page]:
     """Fetch and compare all that the signed manifest names; `BadKeys` when the manifest itself is another one."""
-    manifest = line.get(f"/{MANIFEST}")
-    if sha256(manifest).hexdigest() != line.keys.hashes.get("site"):
-        raise BadKeys("the list of pages is not the one that the line's root signed")
-    try:
-        named = read_manifest(manifest)
-    except NotCanonical:
-        raise BadKeys("the list of pages is not of this version") from None
     pages = []
-    for path, entry in named.items():
+    for path, entry in line.pages.items():
         pages.append(Page(path, _digest(line, path) == entry["sha256"]))
         step()
     return pages

@@ -32,6 +32,12 @@ class NotReadable(Exception):
     hint = "Check the name, and that it holds one JSON object as docs/api.md describes it."
 
 
+class NoSuchArea(Exception):
+    """An area is named that makes no difference on this line, or that it does not have."""
+
+    hint = "Name the nearest of these that it lies in, or leave --area out."
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     top = argparse.ArgumentParser(prog="tocsin-report", description="Report to a line, sealed on this machine.")
@@ -43,8 +49,9 @@ def parser() -> argparse.ArgumentParser:
     send = verbs.add_parser("send", parents=[common], help="send a report")
     send.add_argument("--report", required=True, metavar="FILE", help="JSON; - reads standard input")
     send.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
+    send.add_argument("--area", metavar="CODE", help="where it was; one of those the line asks for")
     send.add_argument("--overseer", action="store_true", help="about the line's own staff: no desk of theirs opens it")
-    send.add_argument("--desk", default="", help="which of the line's desks reads it; else its own, which passes on")
+    send.add_argument("--desk", default="", help="which of the line's desks reads it; else the one that reads such reports")
     send.add_argument("--words", choices=sorted(LISTS), help="language of the receipt's words; else the report's")
     read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
     add = verbs.add_parser("add", parents=[common], help="add to a report, withdraw it, ask for protection")
@@ -69,10 +76,10 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run `tocsin-report`."""
     options = parser().parse_args()
-    codes: dict[type[Exception], int] = {BadReceipt: 4, LineAway: 3, NotReadable: 2, WhichDesk: 2}
+    codes: dict[type[Exception], int] = {BadReceipt: 4, LineAway: 3, NotReadable: 2, WhichDesk: 2, NoSuchArea: 2}
     try:
         answer = _act(options)
-    except (EnvelopeError, LineAway, LineRefused, NotReadable, WhichDesk) as error:
+    except (EnvelopeError, LineAway, LineRefused, NotReadable, WhichDesk, NoSuchArea) as error:
         _complain(options, error)
         return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
     _show(answer, options)
@@ -114,9 +121,18 @@ def _send(line: Line, options: argparse.Namespace) -> dict[str, Any]:
     missing = [str(file) for file in options.attach if not file.is_file()]
     if missing:
         raise NotReadable(f"no file {missing[0]}")
-    desk = line.facts.overseer if options.overseer else options.desk or line.facts.desk
+    if options.area:
+        report["area"] = _area(line, options.area)
+    desk = line.facts.overseer if options.overseer else options.desk or line.reading_desk(report)
     sent = send_report(line, report, identity, desk=desk, receipt=receipt, files=options.attach, rng=os.urandom)
-    return {**receipt_texts(receipt, options.words or report["language"]), "id": sent.hex()}
+    return {**receipt_texts(receipt, options.words or report["language"]), "id": sent.hex(), "desk": desk}
+
+
+def _area(line: Line, area: str) -> str:
+    known = [*line.routes.areas] if line.routes else []
+    if area not in known:
+        raise NoSuchArea(f"areas that this line asks for: {', '.join(known) or 'none'}")
+    return area
 
 
 def _add(line: Line, options: argparse.Namespace) -> dict[str, Any]:
@@ -182,7 +198,8 @@ def _show(answer: dict[str, Any], options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     elif options.verb == "send":
-        print(f"Your report is stored. Your receipt:\n\n  {answer['receipt']}\n  {answer['numbers']}\n")
+        print(f"Your report is stored, and read by the desk “{answer['desk']}”. Your receipt:\n")
+        print(f"  {answer['receipt']}\n  {answer['numbers']}\n")
         print("Write it down. Nobody can find it again for you. Come back with: tocsin-report read --receipt -")
     elif options.verb == "read":
         for reply in answer["replies"]:

@@ -1,9 +1,11 @@
 """A line over HTTP: its facts, its signed keys, and the few requests that `docs/api.md` describes."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import sha256
 from typing import Any, Self
 
 import httpx
@@ -13,6 +15,9 @@ from tocsin.envelope.errors import BadKeys, NotCanonical
 from tocsin.envelope.keys import LineKeys, line_id
 from tocsin.envelope.post import MEDIA_TYPE, Post
 from tocsin.envelope.replies import ASKED, SEALED_REPLY
+from tocsin.exchange.routes import PATH as ROUTES
+from tocsin.exchange.routes import Routes, read_routes
+from tocsin.exchange.site import MANIFEST, read_manifest
 from tocsin.gate.work import HEADER
 from tocsin.reporter.work import solve
 
@@ -83,6 +88,39 @@ class Line:
         if seen is not None and keys.serial < seen.serial:
             raise BadKeys("these keys are older than the ones seen before")
         return keys
+
+    @cached_property
+    def pages(self) -> dict[str, dict[str, Any]]:
+        """What every page must be, as the line's root signed it: path -> sha256 (hex), size, type."""
+        manifest = self.get(f"/{MANIFEST}")
+        if sha256(manifest).hexdigest() != self.keys.hashes.get("site"):
+            raise BadKeys("the list of pages is not the one that the line's root signed")
+        try:
+            return read_manifest(manifest)
+        except NotCanonical:
+            raise BadKeys("the list of pages is not of this version") from None
+
+    @cached_property
+    def routes(self) -> Routes | None:
+        """Who reads what, as the line's root signed it; None where one desk reads everything.
+
+        A table that is not the signed one raises `BadKeys`: a guess could tell a desk what is told about it.
+        """
+        if "site" not in self.keys.hashes or ROUTES not in self.pages:
+            return None
+        table = self.get(ROUTES)
+        if sha256(table).hexdigest() != self.pages[ROUTES]["sha256"]:
+            raise BadKeys("the table of who reads what is not the one that the line's root signed")
+        try:
+            return read_routes(table)
+        except NotCanonical:
+            raise BadKeys("the table of who reads what is not of this version") from None
+
+    def reading_desk(self, answers: Mapping[str, object]) -> str:
+        """Return the desk that reads these answers: by concern and area, else the line's own."""
+        concern, area = str(answers.get("concern", "")), str(answers.get("area") or "")
+        reading = self.routes.reading(concern, area, self.now().date()) if self.routes else None
+        return reading.desk if reading else self.facts.desk
 
     def get(self, path: str) -> bytes:
         """Return what lies under a path, as a browser would get it."""

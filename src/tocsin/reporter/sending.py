@@ -42,11 +42,11 @@ def send_report(
     files: Sequence[Path] = (),
     rng: Rng,
 ) -> bytes:
-    """Send a report to a desk (the line's own unless named) and return its envelope id.
+    """Send a report to a desk (unless named, the one that reads such answers) and return its envelope id.
 
     A closed epoch is sealed again to the keys the line names.
     """
-    to = desk or line.facts.desk
+    to = desk or line.reading_desk(answers)
     refs = upload_files(line, files, desk=to, rng=rng)
 
     def compose() -> Post:

@@ -19,10 +19,11 @@ from tocsin.desk.pages import charter, language
 from tocsin.desk.staff.models import Officer
 from tocsin.exchange.request import Request
 from tocsin.look import following
+from tocsin.look.readers import area_name
 from tocsin.look.reporting import labels, may_ask_choices, ongoing_choices
 
 Told = Mapping[str, Any]
-_ROWS = ("where", "when", "how_known", "ongoing", "may_ask")  # after `what`, in the order of the form
+_ROWS = ("area", "where", "when", "how_known", "ongoing", "may_ask")  # after `what`, in the order of the form
 
 
 def standing(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
@@ -153,6 +154,7 @@ def templates(case: Case) -> list[dict[str, str]]:
 def _report(told: Told) -> dict[str, Any]:
     tag, answers = language(), dict(told["report"])
     names, choices = labels(tag), {"ongoing": dict(ongoing_choices(tag)), "may_ask": dict(may_ask_choices(tag))}
+    choices["area"] = {code: area_name(charter(), tag, code) for code in charter().directory.areas}
     rows = [
         {"label": names[field], "value": choices.get(field, {}).get(answers[field], answers[field])}
         for field in _ROWS

@@ -38,6 +38,7 @@ export function fillReplies(view: ParentNode, replies: Reply[], clocks: Clocks, 
   fillDay(view, "on", back.on, language);
   if (back.feedback === null) view.querySelector("[data-slot=promised]")?.remove();
   else fillDay(view, "feedback", back.feedback, language);
+  view.querySelectorAll<HTMLElement>("[data-desk]").forEach((told) => { told.hidden = told.dataset["desk"] !== newest.desk; });
   const line = view.querySelector(".timeline");
   const samples = new Map(Array.from(line?.children ?? [], (li) => [li.getAttribute("data-state"), li]));
   samples.forEach((sample) => { sample.remove(); });
