@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin import __version__
+from tocsin.charter.directory.telling import telling_areas
 from tocsin.charter.model import Charter
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
@@ -128,6 +129,7 @@ class Line:
 
     def check(self) -> None:
         """Raise `BadKeys` when the line cannot take reports."""
+        telling_areas(self.charter)  # in a country of thousands of areas it takes seconds, once: before anybody waits
         missing = [d for d in self.charter.line.desks if d not in {key.desk for key in self.keys.desks}]
         if missing:
             hint = "Have the line root sign every desk's keys: tocsin keys DIR"
