@@ -56,7 +56,8 @@ def form_requests(count: int) -> list[bytes]:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     made = []
     for _ in range(count):
-        fields = {"concern": "ce-equipment", "what": TEXT[:SIZE], "where": "quay", "receipt": os.urandom(16).hex()}
+        told = {"concern": "ce-equipment", "what": TEXT[:SIZE], "where": "quay", "reads": "main"}
+        fields = {**told, "receipt": os.urandom(16).hex()}
         made.append(request("POST", "/en/send", headers, urlencode(fields).encode()))
     return made
 

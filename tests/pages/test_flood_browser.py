@@ -66,7 +66,7 @@ def test_the_waiting_page_is_for_everybody(
     page = context.new_page()
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{url}/{language}")
-    fields = {"concern": "ce-equipment", "what": "A buoy blinks.", "receipt": os.urandom(16).hex()}
+    fields = {"concern": "ce-equipment", "what": "A buoy blinks.", "reads": "main", "receipt": os.urandom(16).hex()}
     form = "".join(f'<input name="{k}" value="{v}">' for k, v in fields.items())
     with page.expect_navigation():
         page.evaluate(
