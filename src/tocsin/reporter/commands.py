@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     send.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
     send.add_argument("--area", metavar="CODE", help="where it was; one of those the line asks for")
     send.add_argument("--overseer", action="store_true", help="about the line's own staff: no desk of theirs opens it")
-    send.add_argument("--desk", default="", help="which of the line's desks reads it; else the one that reads such reports")
+    send.add_argument("--desk", default="", help="which of the line's desks reads it; else concern and area decide")
     send.add_argument("--words", choices=sorted(LISTS), help="language of the receipt's words; else the report's")
     read = verbs.add_parser("read", parents=[common], help="read the replies to a report")
     add = verbs.add_parser("add", parents=[common], help="add to a report, withdraw it, ask for protection")
