@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     many = verbs.add_parser("import", parents=[common], help="send many reports, one JSON object a line")
     many.add_argument("file", type=Path)
     many.add_argument("--concern", help="for rows without one; else ce-advice (I am not sure)")
-    many.add_argument("--desk", default="", help="which of the line's desks reads them; else its own, which passes on")
+    many.add_argument("--desk", default="", help="which of the line's desks reads them; else concern and area decide")
     many.add_argument("--receipts", type=Path, metavar="FILE", help="a new file for the receipts, yours alone")
     many.add_argument("--limit", type=int)
     many.add_argument("--connections", type=int, default=4)
