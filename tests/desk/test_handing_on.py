@@ -230,6 +230,13 @@ def test_every_state_leads_on_or_is_an_end() -> None:
     assert {after for _, after in MOVES.values()} == set(SendState)
 
 
+def test_a_way_that_the_charter_learnt_later_is_taken(case: Case, otto: Officer) -> None:  # noqa: ARG001 - it is there
+    Dispatch.objects.update(contact="", channel="")
+    assert handing.way_of(only()).id == "customs-inbox"  # type: ignore[union-attr]
+    hand(otto)
+    assert (only().contact, only().channel) == ("customs-inbox", "email")
+
+
 def test_an_office_is_reached_over_what_is_confirmed_and_for_machines_first() -> None:
     from tests.desk.test_routing_decisions import CHARTER
 

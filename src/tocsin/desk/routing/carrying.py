@@ -22,7 +22,7 @@ from tocsin.charter.directory.model import ContactPoint
 from tocsin.desk.cases.models import Event
 from tocsin.desk.pages import TAGS, charter
 from tocsin.desk.routing import words
-from tocsin.desk.routing.handing import move, settle
+from tocsin.desk.routing.handing import move, settle, way_of
 from tocsin.desk.routing.models import Dispatch
 from tocsin.desk.routing.rules import MOVES, SendState, What, is_carried
 from tocsin.desk.staff.models import Officer
@@ -58,8 +58,10 @@ class Carrying:
         if row is None or not folder.is_dir():
             return False
         what = What.REWRITE if "paper" in signed.arguments else What.CASE
-        until = datetime.now(UTC) + SEALING
-        if not move(row, "lay", claimed_until=until, officer=officer.name, what=what, fail_reason="", by_hand=False):
+        point, until = way_of(row), datetime.now(UTC) + SEALING
+        way = {"contact": point.id, "channel": point.channel} if point else {}
+        columns = {"officer": officer.name, "what": what, "fail_reason": "", "by_hand": False, **way}
+        if not move(row, "lay", claimed_until=until, **columns):
             return False
         outgoing.clear(folder, row.name)
         with self._lock:
@@ -101,7 +103,7 @@ def waiting_for(case: str, recipient: str) -> Dispatch | None:
 
 def recipient_of(row: Dispatch) -> str:
     """Return the key that the charter gives for a dispatch's contact point, if an archive is carried there."""
-    point = charter().directory.contacts.get(row.contact)
+    point = way_of(row)
     return point.recipient if point and is_carried(point) else ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tocsin.charter.directory.model import ContactPoint
 from tocsin.desk.cases import open_ends
 from tocsin.desk.cases.changing import NotPossible, NotYourAct, SomeoneWasFirst, find, note_act
 from tocsin.desk.cases.models import Case
@@ -40,7 +41,7 @@ def hand_over(*, dispatch: Dispatch, officer: Officer, what: str, now: datetime)
     """Say that an officer handed it on: by telephone, in person, by post, or as an archive that they fetched."""
     if what not in set(What):
         raise NotPossible(dispatch.case_id)
-    words = {"officer": officer.name, "sent": now.date(), "by_hand": True, "what": what}
+    words = {"officer": officer.name, "sent": now.date(), "by_hand": True, "what": what, **_way(dispatch.authority)}
     _act(dispatch, "hand", officer, "handed-on", now, **words)
 
 
@@ -58,6 +59,13 @@ def skip(*, dispatch: Dispatch, officer: Officer, now: datetime) -> None:
     _act(dispatch, "skip", officer, "hand-on-skipped", now, officer=officer.name)
 
 
+def way_of(dispatch: Dispatch) -> ContactPoint | None:
+    """Return over which contact point an office is reached: as the charter has it now, until it was handed on."""
+    if dispatch.state in MOVES["lay"][0]:
+        return way_to(charter(), dispatch.authority)
+    return charter().directory.contacts.get(dispatch.contact)
+
+
 def settle(case: str) -> None:
     """Bring the days of a case, and what it waits for, up to what was handed on; the caller's transaction holds."""
     rows = list(Dispatch.objects.filter(case=case))
@@ -71,14 +79,18 @@ def settle(case: str) -> None:
 
 
 def _plan(decision: Decision, part: Part) -> None:
-    point = way_to(charter(), part.authority)
-    way = {"contact": point.id if point else "", "channel": point.channel if point else ""}
-    words: dict[str, Any] = {"decision": decision, "role": part.role, "owed": decision.decided, **way}
+    words: dict[str, Any] = {"decision": decision, "role": part.role, "owed": decision.decided}
+    words |= _way(part.authority)
     named = {"case_id": decision.case_id, "authority": part.authority}
     row, made = Dispatch.objects.get_or_create(**named, defaults={**words, "name": secrets.token_hex(16)})
     if not made:
         move(row, "again", officer="", **words)
         Dispatch.objects.filter(pk=row.pk).update(decision=decision, role=part.role)
+
+
+def _way(authority: str) -> dict[str, str]:
+    point = way_to(charter(), authority)
+    return {"contact": point.id if point else "", "channel": point.channel if point else ""}
 
 
 def _act(dispatch: Dispatch, step: str, by: Officer, event: str, now: datetime, **words: Any) -> None:  # noqa: ANN401

@@ -16,6 +16,7 @@ from tocsin.desk.cases.preview import readers
 from tocsin.desk.pages import TAGS, charter, language
 from tocsin.desk.routing import words
 from tocsin.desk.routing.carrying import recipient_of
+from tocsin.desk.routing.handing import way_of
 from tocsin.desk.routing.models import Decision, Dispatch
 from tocsin.desk.routing.queries import MOST, history, standing, to_do, undecided
 from tocsin.desk.routing.rules import BINDING, MOVES, REACHED, SendState, is_carried, others, ours
@@ -43,14 +44,14 @@ def page(case: Case) -> dict[str, Any]:
 
 def dispatch(row: Dispatch) -> dict[str, Any]:
     """Return one dispatch in words: whose part is what, how they are reached, how far it has come, what may be done."""
-    point, tag = charter().directory.contacts.get(row.contact), language()
+    point, tag = way_of(row), language()
     value = (point.value.get(tag) or next(iter(point.value.values()), "")) if point else ""
     return {
         "row": row,
         "name": cases.office(row.authority),
         "role": words.roles().get(row.role, row.role),
         "state": words.states().get(row.state, row.state),
-        "way": words.channels().get(row.channel, "") if point else "",
+        "way": words.channels().get(point.channel, "") if point else "",
         "value": value,
         "what": words.whats().get(row.what, ""),
         "why": words.failures().get(row.fail_reason, "") if row.state == SendState.FAILED else "",
