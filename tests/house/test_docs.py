@@ -16,6 +16,7 @@ from tocsin.operator.options import parser as operator
 from tocsin.press.commands import parser as press
 from tocsin.reader.commands import parser as reader
 from tocsin.reporter.commands import parser as reporter
+from tocsin.verifier.commands import parser as verifier
 
 PARSERS = {
     "tocsin": operator,
@@ -25,6 +26,7 @@ PARSERS = {
     "tocsin-press": press,
     "tocsin-reader": reader,
     "tocsin-report": reporter,
+    "tocsin-verify": verifier,
 }
 PAGES = sorted([*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md"), REPOSITORY / "vectors/README.md"])
 COMMAND = re.compile(r"(?:^ {4}|`)(tocsin(?:-[a-z]+)?)((?: (?!#)[^`\n#]+)?)", re.MULTILINE)

@@ -47,9 +47,10 @@ NEVER: dict[str, tuple[str, ...]] = {
         "starlette",
         "httpx",
     ),
+    "tocsin.verifier.commands": ("tocsin.envelope.unseal", "tocsin.envelope.compose", "sqlite3", "starlette", "httpx"),
     "tocsin.operator.commands": ("tocsin.envelope.unseal", "tocsin.envelope.unslip", "sqlite3", "starlette"),
 }
-ZONES = ("intake", "reader", "reporter", "desk", "opener", "operator", "press")
+ZONES = ("intake", "reader", "reporter", "desk", "opener", "operator", "press", "verifier")
 
 
 def loaded(module: str) -> set[str]:

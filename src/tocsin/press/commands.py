@@ -1,6 +1,7 @@
-"""`tocsin-press`: build a line's static pages. Exit codes: 0 done, 1 refused, 2 usage.
+"""`tocsin-press`: build a line's static pages; take the newsroom's bundles in. Exit codes: 0 done, 1 refused, 2 usage.
 
-Prints the digest of the site's manifest, which the line's root signs into `keys.json`.
+`build` prints the digest of the site's manifest, which the line's root signs into `keys.json`. `take` prints number and
+digest of each bundle that it took; one that was refused stays where it lies.
 """
 
 import argparse
@@ -9,6 +10,8 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tocsin.bundle.errors import BundleRefused
+from tocsin.bundle.shelf import PointerLost
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
@@ -16,6 +19,7 @@ from tocsin.envelope.errors import EnvelopeError
 from tocsin.exchange.site import write_site
 from tocsin.look.rendering import LineFacts
 from tocsin.press.build import build_site
+from tocsin.press.taking import NothingToTake, take
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,21 +27,38 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="tocsin-press", description="Build a line's static pages.")
     verbs = top.add_subparsers(dest="verb", required=True)
     build = verbs.add_parser("build", help="build them below public/site; print the digest that the root signs")
-    build.add_argument(
-        "--home", type=Path, default=os.environ.get("TOCSIN_HOME"), required="TOCSIN_HOME" not in os.environ
-    )
+    taking = verbs.add_parser("take", help="take in bundles that the newsroom laid out")
+    taking.add_argument("file", type=Path, nargs="*", metavar="FILE", help="else all that lie in shelf/incoming")
+    for verb in (build, taking):
+        verb.add_argument(
+            "--home", type=Path, default=os.environ.get("TOCSIN_HOME"), required="TOCSIN_HOME" not in os.environ
+        )
     return top
 
 
 def main() -> int:
     """Run `tocsin-press`."""
     options = parser().parse_args()
+    now = datetime.now(UTC)
     try:
-        print(build(options.home, datetime.now(UTC).date()))
-    except (CharterFaults, EnvelopeError) as error:
+        if options.verb == "take":
+            return _take(options, now)
+        print(build(options.home, now.date()))
+    except (BundleRefused, CharterFaults, EnvelopeError, NothingToTake, PointerLost) as error:
         print(f"tocsin-press: {error}\n{error.hint}", file=sys.stderr)
         return 1
     return 0
+
+
+def _take(options: argparse.Namespace, now: datetime) -> int:
+    refused = 0
+    for file, taken in take(options.home, options.file, now):
+        if isinstance(taken, BundleRefused):
+            refused += 1
+            print(f"{file.name}: {type(taken).__name__}: {taken}\n{taken.hint}", file=sys.stderr)
+        else:
+            print(f"{taken.seq} {taken.digest}")
+    return 1 if refused else 0
 
 
 def build(home: Path, today: date) -> str:
