@@ -57,6 +57,7 @@ SLUGS = (
     "/report",
     "/safety",
     "/overseer",
+    "/verify",
     *("/check", "/send", "/attach", "/receipt"),  # where only a button leads
 )
 # The guide's are made from the charter's directory: their shapes, and what each holds, are in tests/press.

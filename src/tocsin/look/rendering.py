@@ -122,6 +122,7 @@ def _foot(charter: Charter, language: str) -> list[tuple[str, str]]:
         ("learn", _("What to report, and what not")),
         ("replies", _("Read replies")),
         *own,
+        ("verify", _("Is this file really ours?")),
     ]
 
 

@@ -15,6 +15,14 @@ from tocsin.press.guide.pages import guide_pages
 
 Shown = Mapping[str, Any]
 
+# What is typed, the same in every language: GNU, macOS and BSD, Windows.
+BY_HAND = {
+    "all": "tocsin-verify FILE --url ADDRESS --root ROOT",
+    "digest": ("sha256sum FILE", "shasum -a 256 FILE", "certutil -hashfile FILE SHA256"),
+    "list": "manifest.json",
+    "signed": "keys.json",
+}
+
 
 def pages(charter: Charter, facts: LineFacts, language: str, directions: Directions) -> dict[str, str]:
     """Return path -> HTML of every static page in a language; the guide shows its directions."""
@@ -45,6 +53,7 @@ def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Sh
     official = [_official(entry, language) for entry in line.official]
     heading, text = title(texts["official"]), body(texts["official"])
     yield "official", ("official.html", {"heading": heading, "text": text, "official": official})
+    yield "verify", ("verify.html", {"script": "verify", "commands": BY_HAND})
     yield "lost", ("lost.html", {"file_name": receipts.FILE_NAME})
     yield "exit", ("leaving.html", {})
 

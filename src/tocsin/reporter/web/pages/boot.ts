@@ -13,6 +13,7 @@ const scripts: Record<string, () => Promise<{ start: (run: Run) => Promise<void>
   home: () => import("./home.js"),
   report: () => import("./report.js"),
   replies: () => import("./replies.js"),
+  verify: () => import("./verify.js"),
 };
 
 /** Start the script of a name, if there is one. One that fails leaves the page as it was: nothing is hidden before it runs. */
