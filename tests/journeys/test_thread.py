@@ -1,6 +1,7 @@
 """One report from `send` to `read` and back, on a whole line of real processes; and what is not left behind."""
 
 import json
+import re
 import signal
 import subprocess
 import time
@@ -168,6 +169,11 @@ def test_the_demonstration_starts_fills_itself_stops_and_leaves_no_process(tmp_p
         assert page.status_code == 200
         assert all(cookie.endswith(f"_{name}") for cookie in page.cookies)
         assert load(home / "charter").line.opening.origins[name] == f"http://localhost:{port + place}"
+    with httpx.Client() as browser:  # its cookies know no ports
+        for where, who in ((port + 1, "demo"), (port + 3, "demo-north")):
+            wait_for(lambda where=where, who=who: sign_in(browser, f"http://localhost:{where}", who), 30)
+        for where in (port + 1, port + 3):
+            assert browser.get(f"http://localhost:{where}/keys").status_code == 200
     pids = children(demo.pid)
     assert len(pids) == 10  # four openers, two doors, four desks
     demo.send_signal(end)
@@ -176,6 +182,16 @@ def test_the_demonstration_starts_fills_itself_stops_and_leaves_no_process(tmp_p
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 20)
     assert not listens(port)
     assert left_behind(home / "slot", "buoy") == []
+
+
+def sign_in(browser: httpx.Client, url: str, officer: str) -> bool:
+    """Press the button of a demonstration's officer, once the desk knows who its officers are."""
+    page = browser.get(f"{url}/sign-in").text
+    if f'value="{officer}"' not in page:
+        return False
+    [token, *_] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    answer = browser.post(f"{url}/sign-in/practice", data={"csrfmiddlewaretoken": token, "officer": officer})
+    return answer.status_code == 302
 
 
 def wait_for(ready: Any, seconds: float) -> None:
