@@ -167,6 +167,7 @@ def test_the_demonstration_starts_fills_itself_stops_and_leaves_no_process(tmp_p
         wait_for(lambda place=place: listens(port + place), 60)
         page = httpx.get(f"http://localhost:{port + place}/sign-in")
         assert page.status_code == 200
+        assert f"Desk of {load(home / 'charter').line.reads(name, 'en')}" in page.text
         assert all(cookie.endswith(f"_{name}") for cookie in page.cookies)
         assert load(home / "charter").line.opening.origins[name] == f"http://localhost:{port + place}"
     with httpx.Client() as browser:  # its cookies know no ports

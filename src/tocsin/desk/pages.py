@@ -92,6 +92,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": [(code, own_name(TAGS[code]), TAGS[code]) for code, _ in settings.LANGUAGES],
         "line_name": line.name.get(tag) or line.name[line.default],
         "desk": settings.DESK,
+        "desk_name": line.reads(settings.DESK, tag if tag in line.languages else line.default),
         "demonstration": settings.DEMONSTRATION,
         "style": released("desk.css"),
         "script": released("desk.js"),
