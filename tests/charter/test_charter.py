@@ -128,7 +128,7 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     ("line.toml", 'value = "https://harbour', 'value = "http://harbour', "line.toml", "official[1].value"),
     ("line.toml", "[[official]]", "[[ours]]", "line.toml", "ours"),
     ("line.toml", 'number = "119"', 'number = "one"', "line.toml", "emergency.area[2].number"),
-    ("line.toml", "[[elsewhere]]\nmatter", "[[elsewhere]]\nwhat", "line.toml", "elsewhere[1].matter"),
+    ("line.toml", '"crime"\nmatter', '"crime"\nwhat', "line.toml", "elsewhere[1].matter"),
     ("line.toml", '"police-desk"', '"police"', "line.toml", "elsewhere[1].contact_point"),
     ("line.toml", '"harbour-phone"', '"south-sms"', "line.toml", "official[2].contact_point"),
     ("line.toml", '"harbour-phone"', '"harbour-form"', "line.toml", "official[2].contact_point"),

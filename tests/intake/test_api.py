@@ -85,7 +85,11 @@ def test_facts_and_keys_are_what_a_client_needs_to_begin(home: Path) -> None:
     assert "ce-approach" in facts["concerns"]
     assert facts["paths"] == ["ce-advice"]
     assert facts["limits"]["part"] == 8 * 1024 * 1024
-    assert (facts["desk"], facts["overseer"], facts["desks"]) == ("main", "overseer", ["main", "overseer"])
+    assert (facts["desk"], facts["overseer"], facts["desks"]) == (
+        "main",
+        "overseer",
+        ["main", "north", "south", "overseer"],
+    )
     keys = ask(home, lambda c: c.get("/keys.json"))
     assert keys.content == (home / "public" / "keys.json").read_bytes()
     assert keys.headers["cache-control"] == "no-store"

@@ -246,3 +246,10 @@ def test_no_page_asks_for_anything(harbour: Guide) -> None:
 
 def test_the_same_day_gives_the_same_pages() -> None:
     assert guide_of(CHARTER).files == guide_of(replace(CHARTER)).files
+
+
+def test_an_office_that_reads_at_the_line_is_told_there_also_where_the_charter_names_no_form_of_its_own() -> None:
+    page = guide_of(load(HARBOUR)).page("/en/guide/ce-site-surveillance/north-office")
+    told = page.text.index("is read by the Northern Isles office of the Harbour Office.")
+    assert page.text[told:].split(". ", 1)[1].startswith("Tell us what you noticed")
+    assert "/en/report" in page.links

@@ -82,6 +82,12 @@ def body(source: str) -> Markup:
     return markdown(source.partition("\n")[2])
 
 
+def below(source: str) -> Markup:
+    """Render what stands from the first heading below the title on; what comes before it is the text in short."""
+    _, heading, rest = source.partition("\n## ")
+    return markdown(f"{heading.strip()} {rest}") if heading else Markup()
+
+
 def markdown(source: str) -> Markup:
     """Render a charter's Markdown; raw HTML in it stays text."""
     return Markup(MarkdownIt("commonmark", {"html": False}).render(source))  # noqa: S704 - escaped by the renderer

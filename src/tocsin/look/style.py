@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
-LAYERS = ("tokens", "type", "layout", "forms", "parts", "guide", "steps", "exit", "print")
-PUBLIC = ("guide",)  # of the public side alone: the desk has its own words for a week, a place, a fact
+LAYERS = ("tokens", "type", "layout", "forms", "parts", "guide", "how", "steps", "exit", "print")
+PUBLIC = ("guide", "how")  # of the public side alone: the desk has its own words for a week, a place, a fact
 
 
 def style() -> bytes:

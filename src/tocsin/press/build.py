@@ -1,9 +1,11 @@
 """Every static page of a line, rendered once: what depends on no visitor is the same bytes for all of them."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from tocsin.charter.model import Charter
+from tocsin.exchange.figures import Figures
 from tocsin.exchange.routes import PATH as ROUTES
 from tocsin.exchange.routes import write_routes
 from tocsin.exchange.site import SiteFile
@@ -20,12 +22,13 @@ _CSS = "text/css; charset=utf-8"
 _SCRIPT = "text/javascript; charset=utf-8"
 
 
-def build_site(charter: Charter, facts: LineFacts, today: date) -> dict[str, SiteFile]:
-    """Return path -> file of the whole site, as of a day."""
+def build_site(charter: Charter, facts: LineFacts, today: date, figures: Sequence[Figures] = ()) -> dict[str, SiteFile]:
+    """Return path -> file of the whole site, as of a day, with what the desks published of their work."""
     files = {"/look/style.css": SiteFile(_CSS, STYLE), **_scripts()}
     directions = Directions(charter, today)
     for language in charter.line.languages:
-        files |= {path: SiteFile.page(html) for path, html in pages(charter, facts, language, directions).items()}
+        written = pages(charter, facts, language, directions, figures)
+        files |= {path: SiteFile.page(html) for path, html in written.items()}
     files |= {hsds.PATH: hsds.hsds_file(directions, facts.line), **open311_files(directions)}
     if facts.demonstration:
         files["/look/living.css"] = SiteFile(_CSS, LIVING_STYLE)

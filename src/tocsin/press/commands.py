@@ -7,6 +7,7 @@ digest of each bundle that it took; one that was refused stays where it lies.
 import argparse
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from tocsin.bundle.shelf import PointerLost
 from tocsin.charter.faults import CharterFaults
 from tocsin.charter.read import load
 from tocsin.envelope import canonical
-from tocsin.envelope.errors import EnvelopeError
+from tocsin.envelope.errors import EnvelopeError, NotCanonical
+from tocsin.exchange import places
+from tocsin.exchange.figures import Figures
 from tocsin.exchange.site import write_site
 from tocsin.look.rendering import LineFacts
 from tocsin.press.build import build_site
@@ -66,4 +69,22 @@ def build(home: Path, today: date) -> str:
     facts = canonical.loads((home / "line.json").read_bytes())
     charter = load(home / str(facts["charter"]))
     shown = LineFacts(str(facts["line"]), str(facts["root"]), bool(facts["demonstration"]))
-    return write_site(home / "public" / "site", charter.version, build_site(charter, shown, today))
+    figures = list(read_figures(home, charter.line.desks))
+    return write_site(home / "public" / "site", charter.version, build_site(charter, shown, today, figures))
+
+
+def read_figures(home: Path, desks: Iterable[str]) -> Iterator[Figures]:
+    """Yield what each desk published. A file that says anything else is left out, and told.
+
+    Keys are signed all the same: a desk's web process that somebody took over must not be able to stop that.
+    """
+    for desk in desks:
+        try:
+            found = Figures.read(places.figures(home, desk).read_bytes())
+        except FileNotFoundError:
+            continue
+        except (OSError, NotCanonical) as error:
+            print(f"tocsin-press: the figures of {desk} are left out ({error})", file=sys.stderr)
+            continue
+        if found.desk == desk:
+            yield found

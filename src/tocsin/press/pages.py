@@ -1,17 +1,19 @@
 """Which static pages a line has, and what each of them shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tocsin.charter.floor import UNSURE
 from tocsin.charter.model import Charter, Official
+from tocsin.exchange.figures import Figures
 from tocsin.look import receipts
 from tocsin.look.following import shown_empty
-from tocsin.look.rendering import LineFacts, body, keep_numbers, render, title
+from tocsin.look.rendering import LineFacts, below, body, keep_numbers, render, title
 from tocsin.look.reporting import form_words
 from tocsin.look.texts import catalogue
 from tocsin.press.guide.answers import Directions
 from tocsin.press.guide.pages import guide_pages
+from tocsin.press.how import How
 
 Shown = Mapping[str, Any]
 
@@ -24,22 +26,29 @@ BY_HAND = {
 }
 
 
-def pages(charter: Charter, facts: LineFacts, language: str, directions: Directions) -> dict[str, str]:
-    """Return path -> HTML of every static page in a language; the guide shows its directions."""
-    found = {**dict(_pages(charter, language)), **dict(guide_pages(directions, language))}
+def pages(
+    charter: Charter, facts: LineFacts, language: str, directions: Directions, figures: Sequence[Figures] = ()
+) -> dict[str, str]:
+    """Return path -> HTML of every static page in a language, with the guide's directions and what desks published."""
+    found = {**dict(_pages(directions, language, figures)), **dict(guide_pages(directions, language))}
     return {
         f"/{language}/{slug}".rstrip("/"): render(template, charter, language, facts=facts, here=slug, **more)
         for slug, (template, more) in found.items()
     }
 
 
-def _pages(charter: Charter, language: str) -> Iterator[tuple[str, tuple[str, Shown]]]:
+def _pages(
+    directions: Directions, language: str, figures: Sequence[Figures]
+) -> Iterator[tuple[str, tuple[str, Shown]]]:
     """Yield slug, template and what it shows."""
+    charter = directions.charter
     words = form_words(charter, language)
     texts = charter.pages[language]
     line = charter.line
-    for slug in ("process", "never", "duty", "safety"):
+    for slug in ("never", "duty", "safety"):
         yield slug, ("text.html", {"heading": title(texts[slug]), "text": body(texts[slug])})
+    process, how = texts["process"], How(directions, language, figures)
+    yield "process", ("how.html", {"heading": title(process), "text": below(process), "how": how})
     elsewhere = [(e.matter[language], e.office[language], keep_numbers(e.contact[language])) for e in line.elsewhere]
     first = {"concerns": words["concerns"], "elsewhere": elsewhere, "ways": ways(charter, language)}
     yield "", ("home.html", {"script": "home", "unsure": UNSURE, **first})
