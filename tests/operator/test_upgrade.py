@@ -58,7 +58,7 @@ def test_a_line_that_is_ready_is_told_so_and_is_as_before(line: Path) -> None:
     words = " ".join(point["words"] for point in told["points"])
     assert "main: the pages' database is up to date" in words
     assert "overseer: the pages have no database yet" in words
-    assert "is of version 4, as the installed opener writes it" in words
+    assert "is of version 5, as the installed opener writes it" in words
     assert files(line.parent) == before
 
 
@@ -83,7 +83,7 @@ def test_all_that_blocks_is_told_at_once_with_a_way_out(line: Path) -> None:
     (newest(line) / "line" / "line.json").write_text("")
     assert blocked(line) == [
         "safety texts are not reviewed in zh-Hans",
-        "main: the opener's database is of version 99, and the installed opener reads 4",
+        "main: the opener's database is of version 99, and the installed opener reads 5",
         "main: the pages' database is of a newer version: cases.9999_later",
         "overseer: the opener's database cannot be looked at",
         "the newest backup is not whole: line/line.json is not the file that was written",
@@ -110,7 +110,7 @@ def test_what_an_older_version_wrote_blocks_nothing_and_is_told(line: Path) -> N
     sql(line / "opener" / "main" / "opener.db", "PRAGMA user_version = 3")
     words = " ".join(point["words"] for point in check(line)["points"])
     assert "the next start applies to the pages' database: watch.0001_initial" in words
-    assert "of version 3; unlocking brings it to 4" in words
+    assert "of version 3; unlocking brings it to 5" in words
 
 
 def test_a_desk_does_not_start_on_a_database_of_a_newer_version_and_says_why(tmp_path: Path) -> None:
