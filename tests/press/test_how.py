@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,12 @@ from tocsin.exchange.figures import Figures, Share, Time
 from tocsin.press.build import build_site
 from tocsin.press.commands import build
 
-ONE_YEAR = {"charter": "2026.1", "since": date(2025, 11, 25), "until": date(2026, 11, 24), "smallest": 10}
+ONE_YEAR: dict[str, Any] = {
+    "charter": "2026.1",
+    "since": date(2025, 11, 25),
+    "until": date(2026, 11, 24),
+    "smallest": 10,
+}
 MAIN = Figures(
     "main",
     **ONE_YEAR,
