@@ -1,8 +1,9 @@
-/** The English list is written shorter than its library has it, and says the same. */
+/** Lists that are written shorter than their library has them say the same. */
 import { expect, test } from "vitest";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { wordlist as english } from "@scure/bip39/wordlists/english.js";
+import { wordlist as chinese } from "@scure/bip39/wordlists/simplified-chinese.js";
 import { loadList } from "../../src/tocsin/envelope/web/lists.js";
 
-test("every English word stands at its place", async () => {
-  expect(await loadList("en")).toEqual(wordlist);
+test.each([["en", english], ["zh-Hans", chinese]])("every word of %s stands at its place", async (language, words) => {
+  expect(await loadList(language)).toEqual(words);
 });

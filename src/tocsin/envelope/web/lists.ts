@@ -7,7 +7,7 @@ const loaders: Record<string, () => Promise<WordList>> = {
   en: async () => (await import("./english.js")).wordlist,
   fr: async () => (await import("@scure/bip39/wordlists/french.js")).wordlist,
   es: async () => (await import("@scure/bip39/wordlists/spanish.js")).wordlist,
-  "zh-Hans": async () => (await import("@scure/bip39/wordlists/simplified-chinese.js")).wordlist,
+  "zh-Hans": async () => (await import("./simplified-chinese.js")).wordlist,
 };
 
 /** The list of a language, or null where it has none: then the numbers serve. */
