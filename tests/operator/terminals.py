@@ -19,6 +19,7 @@ def answer(words: Sequence[str], answers: Sequence[tuple[str, str]], *, cwd: Pat
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(cwd)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where a shell runs us in the background
         os.execv(BIN / words[0], [str(BIN / words[0]), *words[1:]])  # noqa: S606 - no shell
     screen, waiting, place = "", list(answers), 0
     deadline = time.monotonic() + 120

@@ -39,4 +39,4 @@ const CODED = `
 哀蔡堵沫皱畅叠阁莱敲辖钩痕坝巷饿祸丘玄溜曰逻彭尝卿妨艇吞韦怨矮歇`;
 
 /** The 2,048 words, in their order. */
-export const wordlist: readonly string[] = Array.from(CODED.replaceAll("\n", ""));
+export const wordlist: readonly string[] = Array.from(CODED.replace(/\n/g, ""));
